@@ -1,0 +1,13 @@
+export { AuditModule, type AuditModuleAsyncOptions } from './audit.module.js';
+export { actorFromUser, type AuditAccess, type AuditModuleOptions, type AuditRequest } from './audit.options.js';
+export { Audited, type AuditedOptions, Unaudited } from './audited.decorator.js';
+export { AuditService, type Job, type RecordedAct, system } from './audit.service.js';
+export { installAudit, type InstallOptions } from './capture/install.js';
+export { type Model, modelsOf } from './capture/models.js';
+export { type AuditPolicy, defineAuditPolicy, type EntityPolicy, unaudited } from './capture/policy.js';
+export { installTrace } from './capture/trace.js';
+export { type DeclaredTrigger, declareTriggers } from './capture/triggers.js';
+export type { Actor, AuditAction, AuditOutcome, AuditSource, Details } from './record/audit-event.js';
+export { AuditUnavailable } from './record/audit-unavailable.js';
+export { AuditedPool } from './scope/audited-pool.js';
+export type { Meaning } from './scope/audit-scope.js';

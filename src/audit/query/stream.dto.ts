@@ -1,0 +1,3 @@
+import { LogFilter } from './filter.dto.js';
+
+export class StreamQuery extends LogFilter {}

@@ -1,0 +1,158 @@
+-- Writes one audit log row for every row that a statement changes, inside that statement's own transaction.
+--
+-- The arguments are the model's policy, in columns of the table (see capture/triggers.ts):
+--   0 model   1 key columns   2 label columns   3 patient column   4 omitted   5 redacted   6 bookkeeping
+--   7 the column that, once set, means "deleted"   8 column → field, where the two names differ
+--   9 column → where the label of the entity that it refers to is found
+--
+-- The scope of the request arrives as the transaction-local setting audit.scope. Only what the server's own login
+-- presents is believed: anyone else who can change a row can also set a variable.
+CREATE OR REPLACE FUNCTION public.audit_capture() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  key_columns CONSTANT text[] := TG_ARGV[1];
+  label_columns CONSTANT text[] := TG_ARGV[2];
+  omitted CONSTANT text[] := TG_ARGV[4];
+  redacted CONSTANT text[] := TG_ARGV[5];
+  deletion_column CONSTANT text := TG_ARGV[7];
+  claim CONSTANT text := nullif(current_setting('audit.scope', true), '');
+  trusted CONSTANT boolean := claim IS NOT NULL AND session_user = public.audit_app_role();
+  -- What is no JSON stops the write here: a record without its actor would be worse than no change.
+  scope jsonb := CASE WHEN trusted THEN claim::jsonb END;
+  old_row jsonb;
+  new_row jsonb;
+  current_row jsonb;
+  changed text[] := '{}';
+  has_changed boolean;
+  patients uuid[] := '{}';
+  act text := CASE TG_OP WHEN 'INSERT' THEN 'CREATION' WHEN 'UPDATE' THEN 'UPDATE' ELSE 'DELETION' END;
+  details jsonb;
+  names jsonb := '{}';
+  entity_id text;
+  entity_label text;
+  column_name text;
+BEGIN
+  IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD); END IF;
+  IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW); END IF;
+
+  IF TG_OP = 'UPDATE' THEN
+    -- An omitted column is never named; that somebody changed it is recorded all the same.
+    SELECT coalesce(array_agg(field ORDER BY field) FILTER (WHERE field <> ALL (omitted)), '{}'), count(*) > 0
+    INTO changed, has_changed
+    FROM jsonb_object_keys(new_row) AS field
+    WHERE new_row -> field IS DISTINCT FROM old_row -> field AND field <> ALL (TG_ARGV[6]::text[]);
+    IF NOT has_changed THEN RETURN NULL; END IF;
+    IF deletion_column <> '' AND old_row ->> deletion_column IS NULL AND new_row ->> deletion_column IS NOT NULL THEN
+      act := 'DELETION';
+    END IF;
+  END IF;
+  old_row := old_row - omitted;
+  new_row := new_row - omitted;
+  current_row := coalesce(new_row, old_row);
+
+  IF TG_ARGV[3] <> '' THEN
+    -- A row that moves from one patient to another is a fact about both.
+    patients := ARRAY[(current_row ->> TG_ARGV[3])::uuid];
+    IF TG_OP = 'UPDATE' AND old_row ->> TG_ARGV[3] IS DISTINCT FROM new_row ->> TG_ARGV[3] THEN
+      patients := patients || (old_row ->> TG_ARGV[3])::uuid;
+    END IF;
+    patients := array_remove(patients, NULL);
+  END IF;
+
+  -- Assignments of plain expressions cost a fraction of a query, and this runs for every row that anyone writes.
+  FOREACH column_name IN ARRAY key_columns LOOP
+    entity_id := CASE WHEN entity_id IS NULL THEN '' ELSE entity_id || ':' END || coalesce(current_row ->> column_name, '');
+  END LOOP;
+  FOREACH column_name IN ARRAY label_columns LOOP
+    entity_label := concat_ws(' ', entity_label, current_row ->> column_name);
+  END LOOP;
+  FOREACH column_name IN ARRAY redacted LOOP
+    IF old_row ->> column_name IS NOT NULL THEN old_row := jsonb_set(old_row, ARRAY[column_name], '"[redacted]"'); END IF;
+    IF new_row ->> column_name IS NOT NULL THEN new_row := jsonb_set(new_row, ARRAY[column_name], '"[redacted]"'); END IF;
+  END LOOP;
+
+  IF TG_ARGV[9] <> '{}' THEN names := public.audit_names(TG_ARGV[9]::jsonb, old_row, new_row); END IF;
+
+  IF TG_ARGV[8] <> '{}' THEN
+    old_row := public.audit_rename(old_row, TG_ARGV[8]::jsonb);
+    new_row := public.audit_rename(new_row, TG_ARGV[8]::jsonb);
+    SELECT coalesce(array_agg(coalesce(TG_ARGV[8]::jsonb ->> field, field)), '{}') INTO changed FROM unnest(changed) AS field;
+  END IF;
+
+  IF trusted THEN
+    PERFORM public.audit_refuse_late((scope ->> 'deadline')::float8);
+    details := scope -> 'details';
+  ELSE
+    details := jsonb_strip_nulls(jsonb_build_object(
+      'databaseUser', session_user,
+      'applicationName', nullif(current_setting('application_name'), ''),
+      'claimedScope', claim
+    ));
+    scope := jsonb_build_object(
+      'source', 'DATABASE', 'actorType', 'DATABASE', 'actorName', session_user, 'ip', host(inet_client_addr()),
+      'event', public.audit_kebab(TG_ARGV[0]) || CASE act WHEN 'CREATION' THEN '.created' WHEN 'UPDATE' THEN '.updated' ELSE '.deleted' END
+    );
+  END IF;
+
+  IF names <> '{}' THEN details := coalesce(details, '{}') || names; END IF;
+
+  INSERT INTO public.audit_log (
+    "action", "event", "outcome", "source", "actorType", "actorId", "actorEmail", "actorName", "actorRoles",
+    "entityType", "entityId", "entityLabel", "patientIds", "before", "after", "changedFields", "details",
+    "reason", "purposeOfUse", "requestId", "sessionId", "ip", "userAgent", "method", "route", "path"
+  ) VALUES (
+    act::public."AuditAction", scope ->> 'event', 'SUCCESS', (scope ->> 'source')::public."AuditSource",
+    (scope ->> 'actorType')::public."AuditActorType", scope ->> 'actorId', scope ->> 'actorEmail', scope ->> 'actorName',
+    coalesce((scope ->> 'actorRoles')::text[], '{}'), TG_ARGV[0], entity_id, entity_label, patients, old_row, new_row, changed, details,
+    scope ->> 'reason', scope ->> 'purposeOfUse', scope ->> 'requestId', scope ->> 'sessionId', (scope ->> 'ip')::inet,
+    scope ->> 'userAgent', scope ->> 'method', scope ->> 'route', scope ->> 'path'
+  );
+
+  -- The server reads this number in the same round trip and knows whether its act left a record.
+  PERFORM set_config('audit.records', (coalesce(nullif(current_setting('audit.records', true), ''), '0')::int + 1)::text, true);
+  RETURN NULL;
+END $$;
+
+-- A write may reach a database that was frozen long after its caller was told that it did not happen.
+CREATE OR REPLACE FUNCTION public.audit_refuse_late(deadline float8) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF extract(epoch FROM clock_timestamp()) > deadline THEN
+    RAISE EXCEPTION 'too late' USING ERRCODE = 'query_canceled', HINT = 'Whoever asked for this was told already that it failed.';
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION public.audit_rename(state jsonb, fields jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_object_agg(coalesce(fields ->> key, key), value) FROM jsonb_each(state)
+$$;
+
+-- The labels of the entities that a row refers to, as they are at this moment: {"names": {id: label}}, or {}.
+CREATE OR REPLACE FUNCTION public.audit_names(targets jsonb, old_row jsonb, new_row jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  referring text;
+  target jsonb;
+  id text;
+  found text;
+  names jsonb := '{}';
+BEGIN
+  FOR referring, target IN SELECT key, value FROM jsonb_each(targets) LOOP
+    FOREACH id IN ARRAY ARRAY[old_row ->> referring, new_row ->> referring] LOOP
+      CONTINUE WHEN id IS NULL OR names ? id;
+      EXECUTE format('SELECT concat_ws('' '', %s) FROM public.%I WHERE %I = %L',
+        (SELECT string_agg(quote_ident(label), ', ') FROM jsonb_array_elements_text(target -> 'labels') AS label),
+        target ->> 'table', target ->> 'key', id) INTO found;
+      IF found <> '' THEN names := jsonb_set(names, ARRAY[id], to_jsonb(found)); END IF;
+    END LOOP;
+  END LOOP;
+  RETURN CASE WHEN names = '{}' THEN names ELSE jsonb_build_object('names', names) END;
+END $$;
+
+-- MedicineBatch → medicine-batch
+CREATE OR REPLACE FUNCTION public.audit_kebab(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT lower(regexp_replace(name, '([a-z0-9])([A-Z])', '\1-\2', 'g'))
+$$;
+
+-- TRUNCATE fires no row trigger, so nothing could be recorded of it.
+CREATE OR REPLACE FUNCTION public.audit_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'TRUNCATE of % is refused: it would leave no record of the deleted rows', TG_TABLE_NAME
+    USING ERRCODE = 'insufficient_privilege', HINT = 'Use DELETE: every deleted row gets its record.';
+END $$;

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../database/prisma.service.js';
+import type { Prisma } from '../../generated/prisma/client.js';
+import { type Page, partOf } from '../../http/page.dto.js';
+import { PatientAccess } from '../patients/patient-access.service.js';
+import { PractitionersService } from '../practitioners/practitioners.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { BookAppointmentDto } from './appointment-body.dto.js';
+import { appointmentNotFound, explained } from './appointment-faults.js';
+import { timeRange } from './appointment-time.js';
+import { APPOINTMENT_COLUMNS, type AppointmentDto, toAppointment, toListedAppointment } from './appointment.dto.js';
+import type { ListAppointmentsQuery } from './list-appointments.dto.js';
+
+/** Booking and reading; what happens to an appointment afterwards is in AppointmentSteps. */
+@Injectable()
+export class AppointmentsService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly patients: PatientAccess,
+    private readonly practitioners: PractitionersService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  async list(query: ListAppointmentsQuery): Promise<Page<AppointmentDto>> {
+    if (query.patientId !== undefined) await this.patients.reachAny(query.patientId);
+    const where = filterOf(query);
+    const [rows, total] = await Promise.all([
+      this.prisma.appointment.findMany({
+        where,
+        orderBy: orderOf(query.sort),
+        ...partOf(query),
+        select: APPOINTMENT_COLUMNS,
+      }),
+      this.prisma.appointment.count({ where }),
+    ]);
+    const show = query.patientId === undefined ? toListedAppointment : toAppointment;
+    return { items: rows.map(show), page: query.page, limit: query.limit, total };
+  }
+
+  async book({ startsAt, endsAt, ...body }: BookAppointmentDto): Promise<AppointmentDto> {
+    await this.patients.reach(body.patientId);
+    await this.practitioners.expectTreating(body.practitionerId);
+    const { slotMinutes } = await this.settings.view();
+    const data = { ...body, ...timeRange(startsAt, endsAt, slotMinutes * 60_000) };
+    return toAppointment(await explained(this.prisma.appointment.create({ data, select: APPOINTMENT_COLUMNS })));
+  }
+
+  /** The appointment, if the running request may open what its patient has; of a removed patient too. */
+  async view(id: string): Promise<AppointmentDto> {
+    const row = await this.prisma.appointment.findUnique({ where: { id }, select: APPOINTMENT_COLUMNS });
+    if (!row) throw appointmentNotFound();
+    await this.patients.reachAny(row.patientId);
+    return toAppointment(row);
+  }
+}
+
+function filterOf({
+  patientId,
+  practitionerId,
+  status,
+  from,
+  to,
+}: ListAppointmentsQuery): Prisma.AppointmentWhereInput {
+  return {
+    ...(patientId === undefined ? {} : { patientId }),
+    ...(practitionerId === undefined ? {} : { practitionerId }),
+    ...(status === undefined ? {} : { status }),
+    startsAt: {
+      ...(from === undefined ? {} : { gte: new Date(from) }),
+      ...(to === undefined ? {} : { lt: new Date(to) }),
+    },
+  };
+}
+
+function orderOf(sort: ListAppointmentsQuery['sort']): Prisma.AppointmentOrderByWithRelationInput[] {
+  const direction = sort.startsWith('-') ? 'desc' : 'asc';
+  return [{ [sort.replace('-', '')]: direction }, { id: direction }];
+}

@@ -1,0 +1,31 @@
+import { defineAuditPolicy, unaudited } from '../audit/index.js';
+import type { Prisma } from '../generated/prisma/client.js';
+
+/** What the log keeps of each model. A new model does not compile until it stands here. */
+export const clinicAuditPolicy = defineAuditPolicy<Prisma.ModelName>({
+  AuditRollup: unaudited('counts of the log, derived from it'),
+  AuditLog: unaudited('the log itself: it is append-only, and reading it is recorded by its routes'),
+  User: { label: 'name', redact: ['passwordHash'], deletion: 'deletedAt' },
+  Session: { label: 'userEmail', omit: ['tokenHash'], names: { userId: 'User' }, deletion: 'revokedAt' },
+  BootstrapToken: { omit: ['tokenHash'] },
+  Patient: { patient: 'id', label: 'fullName', redact: ['documentNumber'], deletion: 'deletedAt' },
+  Practitioner: { label: 'name' },
+  ClinicSettings: { label: 'name' },
+  Resource: { label: 'name', deletion: 'deletedAt' },
+  QueueEntry: { patient: 'patientId', names: { patientId: 'Patient', practitionerId: 'Practitioner' } },
+  Vitals: { patient: 'patientId', names: { patientId: 'Patient', recordedById: 'User' } },
+  ProgressNote: { patient: 'patientId', label: 'title', names: { patientId: 'Patient', authorId: 'User' } },
+  Appointment: { patient: 'patientId', names: { patientId: 'Patient', practitionerId: 'Practitioner' } },
+  LabOrder: {
+    patient: 'patientId',
+    label: 'test',
+    names: { patientId: 'Patient', orderedById: 'User', resultedById: 'User' },
+  },
+  IntakeForm: { patient: 'patientId', names: { patientId: 'Patient', submittedById: 'User' } },
+  Medicine: { label: ['name', 'strength'] },
+  Prescription: {
+    patient: 'patientId',
+    names: { patientId: 'Patient', prescriberId: 'User', medicineId: 'Medicine' },
+    deletion: 'deletedAt',
+  },
+});

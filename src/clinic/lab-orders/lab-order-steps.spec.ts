@@ -1,0 +1,16 @@
+import { illegalStep } from '../steps.js';
+import { LAB_ORDER_STEPS } from './lab-order-steps.js';
+
+it('never leads back, and ends with a result or without', () => {
+  const order = ['ORDERED', 'COLLECTED', 'RESULTED', 'CANCELLED'] as const;
+  for (const from of order) {
+    for (const to of LAB_ORDER_STEPS[from]) expect(order.indexOf(to)).toBeGreaterThan(order.indexOf(from));
+  }
+  expect(order.filter((status) => LAB_ORDER_STEPS[status].length === 0)).toEqual(['RESULTED', 'CANCELLED']);
+});
+
+it('names what is legal where it refuses', () => {
+  expect(illegalStep(LAB_ORDER_STEPS, 'lab order', 'COLLECTED', 'COLLECTED').message).toContain(
+    'it may become RESULTED or CANCELLED',
+  );
+});

@@ -1,0 +1,16 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiForbiddenResponse, ApiHeader } from '@nestjs/swagger';
+
+/** Documents what PatientAccess demands; the service decides by the patient, not the route. */
+export const ReasonIfRestricted = () =>
+  applyDecorators(
+    ApiHeader({
+      name: 'X-Audit-Reason',
+      required: false,
+      description: 'Why; kept in the log. Required when the patient is restricted.',
+      example: 'Emergency admission',
+    }),
+    ApiForbiddenResponse({
+      description: '`reason-required`: the patient is restricted. `role-required`: not your task.',
+    }),
+  );

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../../database/prisma.service.js';
+import { Prisma } from '../../generated/prisma/client.js';
+import type { QueuePriority, QueueStatus } from '../../generated/prisma/enums.js';
+import { PatientAccess } from '../patients/patient-access.service.js';
+import { PractitionersService } from '../practitioners/practitioners.service.js';
+import { dayIn } from '../settings/clinic-time.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { illegalStep } from '../steps.js';
+import type { EnqueueDto } from './queue-body.dto.js';
+import { QUEUE_COLUMNS, type QueueEntryDto, toQueueEntry } from './queue-entry.dto.js';
+import { explained, queueEntryEnded, queueEntryNotFound } from './queue-faults.js';
+import { hasEnded, QUEUE_STEPS } from './queue-steps.js';
+
+/** Who waits, and how it goes on; reading is in QueueViews. */
+@Injectable()
+export class QueueService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly patients: PatientAccess,
+    private readonly practitioners: PractitionersService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  async enqueue({ patientId, practitionerId, priority }: EnqueueDto, now = new Date()): Promise<QueueEntryDto> {
+    await this.patients.reach(patientId);
+    if (practitionerId !== undefined) await this.practitioners.expectTreating(practitionerId);
+    const { timeZone } = await this.settings.view();
+    const data: Prisma.QueueEntryUncheckedCreateInput = {
+      patientId,
+      day: new Date(dayIn(timeZone, now)),
+      ...(practitionerId === undefined ? {} : { practitionerId }),
+      ...(priority === undefined ? {} : { priority }),
+    };
+    return toQueueEntry(await explained(this.prisma.queueEntry.create({ data, select: QUEUE_COLUMNS })));
+  }
+
+  async changeStatus(id: string, status: QueueStatus): Promise<QueueEntryDto> {
+    return this.change(id, { status }, (from) => {
+      if (!QUEUE_STEPS[from].includes(status)) throw illegalStep(QUEUE_STEPS, 'queue entry', from, status);
+    });
+  }
+
+  async changePriority(id: string, priority: QueuePriority): Promise<QueueEntryDto> {
+    return this.change(id, { priority }, (status) => {
+      if (hasEnded(status)) throw queueEntryEnded();
+    });
+  }
+
+  private async change(
+    id: string,
+    data: Prisma.QueueEntryUpdateInput,
+    expectLegal: (status: QueueStatus) => void,
+  ): Promise<QueueEntryDto> {
+    const { patientId, status } = await this.read(id);
+    await this.patients.reachAny(patientId);
+    expectLegal(status);
+    try {
+      // As it was read: of two changes at the same moment one finds the entry where the other left it.
+      const where = { id, status };
+      return toQueueEntry(await this.prisma.queueEntry.update({ where, data, select: QUEUE_COLUMNS }));
+    } catch (error) {
+      if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2025') throw error;
+      return this.change(id, data, expectLegal);
+    }
+  }
+
+  private async read(id: string) {
+    const entry = await this.prisma.queueEntry.findUnique({ where: { id }, select: { patientId: true, status: true } });
+    if (!entry) throw queueEntryNotFound();
+    return entry;
+  }
+}

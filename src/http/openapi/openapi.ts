@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { operationsOf, withProblems } from './problem-responses.js';
+import { serveSwaggerUi } from './swagger-ui.js';
+
+const DESCRIPTION = `The clinic backend that can prove who saw and who changed every record.
+
+Sign in with \`POST /api/auth/login\`, press **Authorize** and paste the \`accessToken\`; it stays until you sign out of it here.
+Every error is \`application/problem+json\` with a stable \`code\`. Unknown keys of a body or a query are refused.`;
+
+/** Swagger UI at /api/docs and the document at /api/openapi.json, which is written when somebody first asks for it. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  let document: string | undefined;
+  fastify.get('/api/openapi.json', (_request, reply) => {
+    document ??= JSON.stringify(createDocument(app));
+    return reply.type('application/json; charset=utf-8').send(document);
+  });
+  serveSwaggerUi(fastify);
+}
+
+function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Custodia')
+    .setDescription(DESCRIPTION)
+    .setVersion(version())
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    // UsersController.view → usersView: what a generated client calls its method.
+    operationIdFactory: (controller, method) =>
+      controller.replace(/Controller$/, '').replace(/^./, (first) => first.toLowerCase()) +
+      method.replace(/^./, (first) => first.toUpperCase()),
+  });
+  return withProblems(withRoles(document));
+}
+
+/** Says in words who may call: Swagger UI does not show extensions. */
+function withRoles(document: OpenAPIObject): OpenAPIObject {
+  for (const operation of operationsOf(document)) {
+    const { 'x-roles': roles } = operation as { 'x-roles'?: string[] };
+    if (roles) operation.description = `**For:** ${roles.join(', ')}\n\n${operation.description ?? ''}`.trim();
+  }
+  return document;
+}
+
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

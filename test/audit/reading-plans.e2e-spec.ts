@@ -1,0 +1,119 @@
+import type { LogListQuery } from '../../src/audit/query/list.dto.js';
+import { pageStatement } from '../../src/audit/query/page-statement.js';
+import { useApp } from '../support/app.js';
+import { manyRecords } from '../support/many-records.js';
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: PlanNode[];
+}
+
+const app = useApp({}, { logIsBrokenBecause: 'its records are generated' });
+let events: string[];
+beforeAll(async () => {
+  await manyRecords(app.db, 50_000);
+  events = (await app.db.query<{ event: string }>('SELECT DISTINCT event FROM audit_log')).map(({ event }) => event);
+}, 60_000);
+
+async function planOf(query: Partial<LogListQuery>, page = 1): Promise<PlanNode[]> {
+  const statement = pageStatement(
+    { limit: 50, sort: '-recordedAt', ...query },
+    { events, ...(query.q ? { detailsFrom: await detailsFrom() } : {}) },
+    { limit: 51, offset: (page - 1) * 50 },
+  );
+  const [row] = await app.db.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) ${statement.text}`,
+    statement.values,
+  );
+  const nodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
+  return nodes(row!['QUERY PLAN'][0].Plan);
+}
+
+async function detailsFrom(): Promise<string> {
+  const [row] = await app.db.query<{ id: string }>(
+    'SELECT id FROM audit_log WHERE details IS NOT NULL ORDER BY id DESC OFFSET 2000 LIMIT 1',
+  );
+  return row!.id;
+}
+
+const patientId = ['00000000-0000-7000-8000-000000000042'];
+const recent = new Date(Date.now() - 3 * 86_400_000).toISOString();
+
+/** Records looked at for 51 shown: everything would be 50,000. */
+const MOST_READ = 12_500;
+
+it.each<[string, Partial<LogListQuery>, number?]>([
+  ['nothing', {}],
+  ['nothing, page 900', {}, 900],
+  ['actorId', { actorId: ['user-7'] }],
+  ['actorId, excluded', { actorId: ['!user-7'] }],
+  ['actorId, unknown', { actorId: ['nobody'] }],
+  ['actorEmail', { actorEmail: ['user7@clinic.example'] }],
+  ['actorEmail, several', { actorEmail: ['user7@clinic.example', 'user9@clinic.example'] }],
+  ['role', { role: ['ADMIN'] }],
+  ['role, unknown', { role: ['PHARMACIST'] }],
+  ['action', { action: ['DELETION'] }],
+  ['action, excluded', { action: ['!VIEW'] }],
+  ['event', { event: ['invoice.deleted', 'invoice.upd'] }],
+  ['outcome', { outcome: ['DENIED'] }],
+  ['outcome, excluded', { outcome: ['!SUCCESS'] }],
+  ['source', { source: ['DATABASE'] }],
+  ['entityType', { entityType: ['Invoice'] }],
+  ['entityType, unknown', { entityType: ['Nothing'] }],
+  ['entityId', { entityId: ['id-42'] }],
+  ['entityType and entityId', { entityType: ['Vitals'], entityId: ['id-42'] }],
+  ['patientId', { patientId }],
+  ['changedField', { changedField: ['room'] }],
+  ['oldValue', { oldValue: ['old 17'] }],
+  ['newValue', { newValue: ['new 17'] }],
+  ['newValue, unknown', { newValue: ['nothing like it'] }],
+  ['ip', { ip: ['10.0.3.77'] }],
+  ['ip, network', { ip: ['10.0.3.0/24'] }],
+  ['requestId', { requestId: ['request-777'] }],
+  ['sessionId', { sessionId: ['session-77'] }],
+  ['from', { from: recent }],
+  ['to', { to: recent }],
+  ['q in the label', { q: ['a1d0c6e8'] }],
+  ['q in the email', { q: ['user17@'] }],
+  ['q, unknown', { q: ['nothing like it'] }],
+  ['actorId and period', { actorId: ['user-7'], from: recent }],
+  ['actorId and event', { actorId: ['user-7'], event: ['invoice.updated'] }],
+  ['actorId and outcome', { actorId: ['user-7'], outcome: ['DENIED'] }],
+  ['patientId and action', { patientId, action: ['UPDATE'] }],
+  ['role and outcome', { role: ['ADMIN'], outcome: ['FAILURE'] }],
+  ['entityType and outcome', { entityType: ['Patient'], outcome: ['!SUCCESS'] }],
+  ['event and period', { event: ['patient.viewed'], from: recent }],
+  ['q and actorId', { q: ['a1d0c6e8'], actorId: ['user-7'] }],
+  ['sort by actorEmail', { sort: 'actorEmail' }],
+  ['sort by action', { sort: '-action' }],
+  ['sort by event', { sort: 'event' }],
+  ['sort by entityType', { sort: 'entityType' }],
+])('finds by %s through an index, without reading the log', async (_, query, ...[page]) => {
+  const nodes = await planOf(query, page);
+  const onLog = nodes.filter((node) => node['Relation Name']?.startsWith('audit_log'));
+  // A month that is still empty has nothing to be found by an index.
+  expect(onLog.filter((node) => node['Node Type'] === 'Seq Scan' && readBy(node) > 0)).toEqual([]);
+  expect(nodes.filter((node) => node['Index Name'])).not.toEqual([]);
+  if (page === undefined) expect(onLog.reduce((sum, node) => sum + readBy(node), 0)).toBeLessThan(MOST_READ);
+});
+
+function readBy(node: PlanNode): number {
+  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+  return (node['Actual Rows'] + removed) * node['Actual Loops'];
+}
+
+it('looks only into the months of the period', async () => {
+  const nodes = await planOf({ from: recent });
+  const used = nodes.filter((node) => node['Actual Loops'] > 0);
+  const months = new Set(used.map((node) => node['Relation Name']).filter((name) => name?.startsWith('audit_log_')));
+  const [all] = await app.db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_inherits WHERE inhparent = 'audit_log'::regclass`,
+  );
+  expect(months.size).toBeLessThan(all!.count);
+});
