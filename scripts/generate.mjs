@@ -1,10 +1,12 @@
 // Prisma's CLI wants to download a schema engine even for commands that never run one; any existing file satisfies it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const schemas = ['prisma', 'test/foreign-app/prisma'].filter((schema) => existsSync(at(schema)));
+// The foreign application adopts the model as it stands here.
+if (schemas.length > 1) copyFileSync(at('prisma/audit.prisma'), at('test/foreign-app/prisma/audit.prisma'));
 const codes = await Promise.all(schemas.map(generate));
 process.exit(Math.max(...codes));
 
