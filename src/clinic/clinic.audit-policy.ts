@@ -28,4 +28,7 @@ export const clinicAuditPolicy = defineAuditPolicy<Prisma.ModelName>({
     names: { patientId: 'Patient', prescriberId: 'User', medicineId: 'Medicine' },
     deletion: 'deletedAt',
   },
+  // What is counted from the registrations has its records there.
+  Camp: { label: 'name', omit: ['registered'], bookkeeping: ['registered', 'updatedAt'] },
+  CampRegistration: { patient: 'patientId', names: { patientId: 'Patient', campId: 'Camp' } },
 });

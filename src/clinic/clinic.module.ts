@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AppointmentsModule } from './appointments/appointments.module.js';
+import { CampsModule } from './camps/camps.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LabOrdersModule } from './lab-orders/lab-orders.module.js';
 import { MedicinesModule } from './medicines/medicines.module.js';
@@ -16,6 +17,7 @@ import { VitalsModule } from './vitals/vitals.module.js';
 @Module({
   imports: [
     AppointmentsModule,
+    CampsModule,
     IntakeModule,
     LabOrdersModule,
     PatientsModule,

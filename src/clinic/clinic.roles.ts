@@ -8,7 +8,7 @@ import type { Role } from '../generated/prisma/enums.js';
  * - PHARMACIST and BILLING need to know for whom they dispense and whom they charge, so they read.
  * - ADMIN and AUDITOR see no patient, on purpose. Whoever gives the rights and whoever reads the log treats nobody; an
  *   administrator who also works as a doctor holds both roles, and the log shows both. ADMIN keeps what the clinic is
- *   made of: its practitioners, settings, rooms and equipment.
+ *   made of: its practitioners, settings, rooms, equipment and camps.
  */
 export const MAY = {
   readPatients: ['DOCTOR', 'NURSE', 'RECEPTIONIST', 'PHARMACIST', 'BILLING'],
@@ -41,4 +41,8 @@ export const MAY = {
   prescribe: ['DOCTOR'],
   readPrescriptions: ['DOCTOR', 'NURSE', 'PHARMACIST'],
   dispense: ['PHARMACIST'],
+  // A camp is a place and a day; who goes there is for those who deal with the patients.
+  readCamps: ['ADMIN', 'DOCTOR', 'NURSE', 'RECEPTIONIST', 'PHARMACIST', 'BILLING'],
+  keepCamps: ['ADMIN', 'RECEPTIONIST'],
+  registerForCamps: ['DOCTOR', 'NURSE', 'RECEPTIONIST'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;

@@ -49,3 +49,9 @@ export function PageOf<Item>(item: Class<Item>) {
 export function partOf({ page, limit }: PageQuery): { skip: number; take: number } {
   return { skip: (page - 1) * limit, take: limit };
 }
+
+/** The order that `name` or `-name` asks for. What is equal goes by its id, so that no page repeats another's rows. */
+export function orderOf(sort: string): [Record<string, 'asc' | 'desc'>, { id: 'asc' | 'desc' }] {
+  const direction = sort.startsWith('-') ? 'desc' : 'asc';
+  return [{ [sort.replace('-', '')]: direction }, { id: direction }];
+}

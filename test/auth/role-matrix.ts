@@ -108,4 +108,14 @@ GET    /api/prescriptions/:id              DOCTOR NURSE PHARMACIST
 PATCH  /api/prescriptions/:id              DOCTOR
 DELETE /api/prescriptions/:id              DOCTOR
 POST   /api/prescriptions/:id/dispense     PHARMACIST
+
+GET    /api/camps                          ADMIN DOCTOR NURSE RECEPTIONIST PHARMACIST BILLING
+POST   /api/camps                          ADMIN RECEPTIONIST
+GET    /api/camps/:id                      ADMIN DOCTOR NURSE RECEPTIONIST PHARMACIST BILLING
+PATCH  /api/camps/:id                      ADMIN RECEPTIONIST
+POST   /api/camps/:id/finish               ADMIN RECEPTIONIST
+POST   /api/camps/:id/cancel               ADMIN RECEPTIONIST
+GET    /api/camps/:id/registrations        DOCTOR NURSE RECEPTIONIST
+POST   /api/patients/:patientId/camps/:campId DOCTOR NURSE RECEPTIONIST
+POST   /api/camp-registrations/:id/cancel  DOCTOR NURSE RECEPTIONIST
 `;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BookAppointmentDto } from '../../src/clinic/appointments/appointment-body.dto.js';
 import type { AppointmentDto } from '../../src/clinic/appointments/appointment.dto.js';
+import type { NewCampDto } from '../../src/clinic/camps/camp-body.dto.js';
+import type { CampDto } from '../../src/clinic/camps/camp.dto.js';
 import type { NewMedicineDto } from '../../src/clinic/medicines/medicine-body.dto.js';
 import type { MedicineDto } from '../../src/clinic/medicines/medicine.dto.js';
 import type { NewPatientDto } from '../../src/clinic/patients/patient-body.dto.js';
@@ -76,4 +78,10 @@ export function aMedicine(app: TestApp, wanted: Partial<NewMedicineDto> = {}): P
     ...wanted,
   };
   return given<MedicineDto>(app.as('PHARMACIST'), '/api/medicines', medicine);
+}
+
+/** A medical camp to come. */
+export function aCamp(app: TestApp, wanted: Partial<NewCampDto> = {}): Promise<AsJson<CampDto>> {
+  const camp = { name: 'Eye camp', location: 'Jundiaí', date: '2031-05-05', capacity: 10, ...wanted };
+  return given<CampDto>(app.as('RECEPTIONIST'), '/api/camps', camp);
 }

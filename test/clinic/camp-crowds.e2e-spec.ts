@@ -1,0 +1,51 @@
+import { useApp } from '../support/app.js';
+import { aCamp, aPatient } from '../support/factories.js';
+
+// In a file of their own: refusals by the dozen are counted in the log, and the count would come in another test.
+const app = useApp();
+const desk = () => app.as('RECEPTIONIST');
+const to = (patientId: string, campId: string) => `/api/patients/${patientId}/camps/${campId}`;
+const registeredOf = async (id: string) => (await desk().get(`/api/camps/${id}`).expect(200)).body.registered as number;
+
+it('fills a camp and not one place more when a hundred register at the same moment', async () => {
+  const camp = await aCamp(app, { capacity: 30 });
+  const patients = await Promise.all(Array.from({ length: 100 }, () => aPatient(app)));
+  const replies = await Promise.all(patients.map(({ id }) => desk().post(to(id, camp.id))));
+  expect(replies.filter(({ status }) => status === 201)).toHaveLength(30);
+  expect(replies.filter(({ body }) => body.code === 'camp-full')).toHaveLength(70);
+  expect(await registeredOf(camp.id)).toBe(30);
+  const standing = `SELECT count(*)::int FROM "CampRegistration" WHERE "campId" = $1 AND status = 'REGISTERED'`;
+  expect(await app.db.query(standing, [camp.id])).toEqual([{ count: 30 }]);
+  const event = 'patient.registered-for-camp';
+  const records = await app.recorded({ event, outcome: 'SUCCESS' });
+  expect(records).toHaveLength(30);
+  expect(new Set(records.flatMap(({ patientIds }) => patientIds)).size).toBe(30);
+});
+
+it('gives one place to a patient who is registered twenty times at the same moment', async () => {
+  const [camp, patient] = [await aCamp(app), await aPatient(app)];
+  const replies = await Promise.all(Array.from({ length: 20 }, () => desk().post(to(patient.id, camp.id))));
+  expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(replies.filter(({ body }) => body.code === 'already-registered')).toHaveLength(19);
+  expect(await registeredOf(camp.id)).toBe(1);
+});
+
+it('never passes a capacity that is lowered meanwhile, and leaves nobody at a camp that is cancelled', async () => {
+  const camp = await aCamp(app, { capacity: 20 });
+  const patients = await Promise.all(Array.from({ length: 20 }, () => aPatient(app)));
+  const registering = patients.map(({ id }) => desk().post(to(id, camp.id)));
+  const lowering = [15, 10, 5].map((capacity) => desk().patch(`/api/camps/${camp.id}`, { capacity }));
+  const replies = await Promise.all([...registering, ...lowering]);
+  expect(replies.every(({ status }) => [200, 201, 409].includes(status))).toBe(true);
+  const { body } = await desk().get(`/api/camps/${camp.id}`).expect(200);
+  expect(body.registered).toBeLessThanOrEqual(body.capacity);
+
+  const doomed = await aCamp(app, { capacity: 20 });
+  const both = await Promise.all([
+    desk().post(`/api/camps/${doomed.id}/cancel`, { reason: 'Rain' }),
+    ...patients.map(({ id }) => desk().post(to(id, doomed.id))),
+  ]);
+  expect(both[0].status).toBe(200);
+  expect(both.slice(1).every(({ status, body: { code } }) => status === 201 || code === 'camp-over')).toBe(true);
+  expect(await registeredOf(doomed.id)).toBe(0);
+});
