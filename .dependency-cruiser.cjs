@@ -23,7 +23,7 @@ module.exports = {
     ),
     forbid(
       'auth-below-clinic',
-      { path: '^src/(auth|users|database|config|http|mail)/' },
+      { path: '^src/(auth|users|database|config|http|idempotency|mail)/' },
       { path: '^src/clinic/' },
       'Imports run clinic → auth.',
     ),

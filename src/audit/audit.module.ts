@@ -15,6 +15,7 @@ import { History } from './query/history.service.js';
 import { LiveLog } from './query/live-log.service.js';
 import { LogReader } from './query/log-reader.service.js';
 import { ReadingPool } from './query/reading-pool.js';
+import { RecordedActs } from './query/recorded-acts.service.js';
 import { Rollups } from './query/rollups.service.js';
 import { Statistics } from './query/stats.service.js';
 import { Totals } from './query/total.service.js';
@@ -72,11 +73,12 @@ export class AuditModule {
         Coverage,
         Export,
         LiveLog,
+        RecordedActs,
         Rollups,
         Statistics,
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
       ],
-      exports: [AuditService],
+      exports: [AuditService, AuditRoutes, RecordedActs],
     };
   }
 }

@@ -81,6 +81,15 @@ export class AuditService implements OnApplicationShutdown {
     currentScope()?.describe(meaning);
   }
 
+  /**
+   * From now on every write of the running act is made only where the business pool's `precondition` holds for this
+   * value, in the write's own transaction.
+   */
+  require(value: string): void {
+    const scope = currentScope();
+    if (scope) scope.precondition = value;
+  }
+
   /** Why the running act is done: what its request's X-Audit-Reason says, unless a service described another reason. */
   get reason(): string | undefined {
     return currentScope()?.reason;

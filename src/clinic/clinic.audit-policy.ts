@@ -5,6 +5,7 @@ import type { Prisma } from '../generated/prisma/client.js';
 export const clinicAuditPolicy = defineAuditPolicy<Prisma.ModelName>({
   AuditRollup: unaudited('counts of the log, derived from it'),
   AuditLog: unaudited('the log itself: it is append-only, and reading it is recorded by its routes'),
+  IdempotencyKey: unaudited('answers kept for a day, to be given again; the act that each answers is recorded'),
   User: { label: 'name', redact: ['passwordHash'], deletion: 'deletedAt' },
   Session: { label: 'userEmail', omit: ['tokenHash'], names: { userId: 'User' }, deletion: 'revokedAt' },
   BootstrapToken: { omit: ['tokenHash'] },

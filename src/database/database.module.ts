@@ -21,6 +21,7 @@ import { PrismaService } from './prisma.service.js';
             query_timeout: env.DATABASE_TIMEOUT_MS + 500,
             connectionTimeoutMillis: env.DATABASE_CONNECT_TIMEOUT_MS,
             application_name: 'custodia',
+            precondition: 'SELECT idempotency_claim_held($1)',
           }),
         ),
     },

@@ -32,7 +32,7 @@ export async function setResponseHeaders(app: NestFastifyApplication, env: Env):
     app.enableCors({
       origin: env.CORS_ORIGINS,
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['x-request-id', 'retry-after'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'location', 'idempotency-replayed'],
       maxAge: 600,
     });
   }

@@ -6,6 +6,7 @@ import { Client } from '../support/client.js';
 import { cloneDatabase, run, type TestDatabase } from '../support/database.js';
 import { expectLogToAddUp } from '../support/log-oracle.js';
 import { ServerProcess, temporaryDirectory } from '../support/server.js';
+import { until } from '../support/until.js';
 
 const directory = temporaryDirectory();
 let db: TestDatabase;
@@ -61,14 +62,6 @@ const outcomes = async (requestId: string) =>
   (
     await db.query<{ outcome: string }>('SELECT outcome FROM audit_log WHERE "requestId" = $1 ORDER BY id', [requestId])
   ).map(({ outcome }) => outcome);
-
-async function until(met: () => Promise<boolean>): Promise<void> {
-  const patience = Date.now() + 10_000;
-  while (!(await met())) {
-    if (Date.now() > patience) throw new Error('It did not come to that');
-    await sleep(5);
-  }
-}
 
 async function killServer(): Promise<void> {
   server.kill('SIGKILL');

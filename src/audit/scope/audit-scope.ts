@@ -46,6 +46,8 @@ export class AuditScope {
   private act: Act | undefined;
   private meaning: Meaning = {};
   route: string | undefined;
+  /** What the statement of `AuditedPool`'s `precondition` is given before each write; without it none is sent. */
+  precondition: string | undefined;
   /** What the record of the act says; undefined while it has none. */
   settled: 'success' | 'failure' | undefined;
 

@@ -2,6 +2,7 @@ import pg, { type PoolConfig, type QueryConfig, type QueryResult } from 'pg';
 import type { AuditScope } from './audit-scope.js';
 import { DatabaseClock } from './database-clock.js';
 import {
+  PRECONDITION,
   READ_RECORDS,
   REFUSE_LATE,
   ScopedQuery,
@@ -14,6 +15,8 @@ import { controlsTransactions, isScript, kindOf, type StatementKind } from './st
 /** What AuditedPool adds to the configuration that pg-pool hands to its clients. */
 export interface AuditedClientConfig extends PoolConfig {
   clock: DatabaseClock;
+  /** See AuditedPoolConfig. */
+  precondition?: string;
 }
 
 /** How many records the open transaction held after a write, and the version of the scope that they say. */
@@ -27,6 +30,7 @@ export class AuditedClient extends pg.Client {
   private scope: AuditScope | undefined;
   private held: Held[] = [];
   private readonly clock: DatabaseClock;
+  private readonly precondition: string | undefined;
   private readonly patienceMs: number | undefined;
   /** Something of the borrower stayed on the connection, or its clock was misread: nobody else may have it. */
   spoilt = false;
@@ -34,6 +38,7 @@ export class AuditedClient extends pg.Client {
   constructor(config: AuditedClientConfig) {
     super(config);
     this.clock = config.clock;
+    this.precondition = config.precondition;
     this.patienceMs = config.statement_timeout || config.query_timeout || undefined;
   }
 
@@ -71,14 +76,16 @@ export class AuditedClient extends pg.Client {
     const options: ScopedQueryOptions = {};
     if (kind === 'write') {
       const value = scope.toJson(deadline);
-      options.before = () => ({ name: SET_SCOPE.name, value });
+      const first = [{ name: SET_SCOPE.name, value }];
+      if (this.precondition && scope.precondition) first.push({ name: PRECONDITION, value: scope.precondition });
+      options.before = () => first;
     }
     // Asked when it is sent: a transaction that has failed meanwhile is ended, not looked at.
     if (kind === 'commit' && deadline !== undefined) {
       options.before = () =>
         this.getTransactionStatus() === 'T' && this.held.length > 0
-          ? { name: REFUSE_LATE.name, value: String(deadline) }
-          : undefined;
+          ? [{ name: REFUSE_LATE.name, value: String(deadline) }]
+          : [];
     }
     if (kind === 'write' || kind === 'rollback-to') options.onRecords = (count) => void (records = count);
     return withCallback(finish, (done) => {
@@ -105,7 +112,11 @@ export class AuditedClient extends pg.Client {
     const lasting = controlsTransactions(text);
     if (lasting) this.spoilt = true;
     const json = pg.escapeLiteral(scope.toJson(this.clock.deadline(this.patienceMs)));
-    const script = `SELECT set_config('audit.scope', ${json}, ${!lasting});\n${text}\n;${READ_RECORDS.text}`;
+    const first = [`SELECT set_config('audit.scope', ${json}, ${!lasting})`];
+    if (this.precondition && scope.precondition) {
+      first.push(this.precondition.replace('$1', () => pg.escapeLiteral(scope.precondition!)));
+    }
+    const script = `${first.join(';')};\n${text}\n;${READ_RECORDS.text}`;
     return withCallback(finish, (done) => {
       const settle = (error: Error | null, results?: QueryResult[]) => {
         if (error) {
@@ -114,7 +125,7 @@ export class AuditedClient extends pg.Client {
         }
         const [told] = Object.values(results!.at(-1)!.rows[0] as object) as unknown[];
         this.hold(scope, { records: Number(told ?? 0), version });
-        const own = results!.slice(1, -1);
+        const own = results!.slice(first.length, -1);
         done(null, (own.length === 1 ? own[0] : own) as QueryResult);
       };
       this.passOn([typeof config === 'string' ? script : { ...config, text: script }, settle]);

@@ -3,7 +3,15 @@ import type { AuditScope } from './audit-scope.js';
 import { AuditedClient, type AuditedClientConfig } from './audited-client.js';
 import { currentScope } from './current-scope.js';
 import { DatabaseClock } from './database-clock.js';
-import { READ_RECORDS, REFUSE_LATE, SET_SCOPE } from './scoped-query.js';
+import { PRECONDITION, READ_RECORDS, REFUSE_LATE, SET_SCOPE } from './scoped-query.js';
+
+export interface AuditedPoolConfig extends PoolConfig {
+  /**
+   * A statement with one parameter that runs before each write of a scope that has a value for it, in the write's own
+   * transaction: it refuses the write by raising an error. See `AuditService.require`.
+   */
+  precondition?: string;
+}
 
 type Lend = (
   error: Error | undefined,
@@ -19,14 +27,14 @@ type Lend = (
  * somebody was told already that it did not happen.
  */
 export class AuditedPool extends pg.Pool {
-  constructor(config: PoolConfig) {
+  constructor(config: AuditedPoolConfig) {
     const clock = new DatabaseClock();
     // pg-pool awaits onConnect, though its types do not say so.
     const onConnect: (client: pg.ClientBase) => unknown = async (client) => {
-      await prepareStatements(client);
+      await prepareStatements(client, config.precondition);
       await clock.read(client);
     };
-    const options: AuditedClientConfig & PoolConfig = { ...config, clock, Client: AuditedClient as never, onConnect };
+    const options: AuditedClientConfig = { ...config, clock, Client: AuditedClient as never, onConnect };
     super(options);
   }
 
@@ -60,8 +68,9 @@ function lend(client: PoolClient, scope: AuditScope | undefined): PoolClient['re
   return client.release.bind(client);
 }
 
-async function prepareStatements(client: pg.ClientBase): Promise<void> {
+async function prepareStatements(client: pg.ClientBase, precondition: string | undefined): Promise<void> {
   await client.query({ ...SET_SCOPE, values: [''] });
   await client.query({ ...READ_RECORDS, values: [] });
   await client.query({ ...REFUSE_LATE, values: [null] });
+  if (precondition !== undefined) await client.query({ name: PRECONDITION, text: precondition, values: [null] });
 }

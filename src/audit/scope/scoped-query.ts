@@ -5,11 +5,13 @@ export const SET_SCOPE = { name: 'audit_scope', text: `SELECT set_config('audit.
 export const READ_RECORDS = { name: 'audit_records', text: `SELECT current_setting('audit.records', true)` };
 export const REFUSE_LATE = { name: 'audit_refuse_late', text: 'SELECT public.audit_refuse_late($1)' };
 
+export const PRECONDITION = 'audit_precondition';
+
 export type QueryCallback = (error: Error | null, result?: QueryResult) => void;
 
 export interface ScopedQueryOptions {
-  /** A prepared statement that runs first, in the same batch; asked for when the batch is sent. */
-  before?: () => { name: string; value: string } | undefined;
+  /** Prepared statements that run first, in the same batch; asked for when the batch is sent. */
+  before?: () => readonly { name: string; value: string }[];
   /** Reads, after the statement, how many records the transaction holds so far. */
   onRecords?: (records: number) => void;
 }
@@ -59,10 +61,9 @@ export class ScopedQuery extends PgQuery {
   }
 
   override prepare(connection: Connection): void {
-    const before = this.options.before?.();
-    if (before) {
+    for (const { name, value } of this.options.before?.() ?? []) {
       this.answers.push('before');
-      send(connection, before.name, [before.value]);
+      send(connection, name, [value]);
     }
     super.prepare(connection);
   }

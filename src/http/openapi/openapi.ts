@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { AuditRoutes } from '../../audit/index.js';
+import { withIdempotencyKeys } from './idempotency-keys.js';
 import { operationsOf, withProblems } from './problem-responses.js';
 import { serveSwaggerUi } from './swagger-ui.js';
 
 const DESCRIPTION = `The clinic backend that can prove who saw and who changed every record.
 
 Sign in with \`POST /api/auth/login\`, press **Authorize** and paste the \`accessToken\`; it stays until you sign out of it here.
-Every error is \`application/problem+json\` with a stable \`code\`. Unknown keys of a body or a query are refused.`;
+Every error is \`application/problem+json\` with a stable \`code\`. Unknown keys of a body or a query are refused.
+
+Every POST outside \`/api/auth\` takes an \`Idempotency-Key\`: sent again after a lost answer, it is carried out once.`;
 
 /** Swagger UI at /api/docs and the document at /api/openapi.json, which is written when somebody first asks for it. */
 export function serveOpenApi(app: NestFastifyApplication): void {
@@ -33,7 +37,8 @@ function createDocument(app: NestFastifyApplication): OpenAPIObject {
       controller.replace(/Controller$/, '').replace(/^./, (first) => first.toLowerCase()) +
       method.replace(/^./, (first) => first.toUpperCase()),
   });
-  return withProblems(withRoles(document));
+  const { plans } = app.get(AuditRoutes, { strict: false }).table;
+  return withProblems(withIdempotencyKeys(withRoles(document), plans));
 }
 
 /** Says in words who may call: Swagger UI does not show extensions. */

@@ -42,7 +42,7 @@ const PROBLEM: Schema = {
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
   const components = document.components ?? {};
   for (const operation of operationsOf(document)) {
-    for (const status of STATUSES) {
+    for (const status of operation.responses[422] ? [...STATUSES, 422] : STATUSES) {
       const own = operation.responses[status];
       operation.responses[status] =
         own && 'description' in own && own.description

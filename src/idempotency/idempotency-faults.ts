@@ -1,0 +1,26 @@
+import { BadRequestException, ConflictException, UnprocessableEntityException } from '@nestjs/common';
+
+export const keyInvalid = () =>
+  new BadRequestException({
+    code: 'idempotency-key-invalid',
+    message: 'Idempotency-Key must have 1 to 255 visible ASCII characters without spaces, for example a new uuid',
+  });
+
+export const keyReused = () =>
+  new UnprocessableEntityException({
+    code: 'idempotency-key-reused',
+    message: 'This Idempotency-Key was sent with another request; send a new key with every new request',
+  });
+
+export const stillRunning = (retryAfter: number) =>
+  new ConflictException({
+    code: 'request-in-progress',
+    message: 'The first request with this Idempotency-Key is still being carried out; repeat it in a moment',
+    retryAfter,
+  });
+
+export const answerLost = (entity: string) =>
+  new ConflictException({
+    code: 'answer-lost',
+    message: `This was done already, on ${entity}, but its answer was lost; nothing was done again, so read it there`,
+  });
