@@ -32,4 +32,8 @@ export const clinicAuditPolicy = defineAuditPolicy<Prisma.ModelName>({
   // What is counted from the registrations has its records there.
   Camp: { label: 'name', omit: ['registered'], bookkeeping: ['registered', 'updatedAt'] },
   CampRegistration: { patient: 'patientId', names: { patientId: 'Patient', campId: 'Camp' } },
+  Consultation: {
+    patient: 'patientId',
+    names: { patientId: 'Patient', practitionerId: 'Practitioner', campId: 'Camp', openedById: 'User' },
+  },
 });

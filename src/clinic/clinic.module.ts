@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AppointmentsModule } from './appointments/appointments.module.js';
 import { CampsModule } from './camps/camps.module.js';
+import { ConsultationsModule } from './consultations/consultations.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LabOrdersModule } from './lab-orders/lab-orders.module.js';
 import { MedicinesModule } from './medicines/medicines.module.js';
@@ -18,6 +19,7 @@ import { VitalsModule } from './vitals/vitals.module.js';
   imports: [
     AppointmentsModule,
     CampsModule,
+    ConsultationsModule,
     IntakeModule,
     LabOrdersModule,
     PatientsModule,

@@ -41,6 +41,9 @@ export const MAY = {
   prescribe: ['DOCTOR'],
   readPrescriptions: ['DOCTOR', 'NURSE', 'PHARMACIST'],
   dispense: ['PHARMACIST'],
+  readConsultations: ['DOCTOR', 'NURSE'],
+  writeConsultations: ['DOCTOR', 'NURSE'],
+  closeConsultations: ['DOCTOR'],
   // A camp is a place and a day; who goes there is for those who deal with the patients.
   readCamps: ['ADMIN', 'DOCTOR', 'NURSE', 'RECEPTIONIST', 'PHARMACIST', 'BILLING'],
   keepCamps: ['ADMIN', 'RECEPTIONIST'],

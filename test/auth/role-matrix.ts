@@ -118,4 +118,12 @@ POST   /api/camps/:id/cancel               ADMIN RECEPTIONIST
 GET    /api/camps/:id/registrations        DOCTOR NURSE RECEPTIONIST
 POST   /api/patients/:patientId/camps/:campId DOCTOR NURSE RECEPTIONIST
 POST   /api/camp-registrations/:id/cancel  DOCTOR NURSE RECEPTIONIST
+
+GET    /api/patients/:patientId/consultations DOCTOR NURSE
+POST   /api/patients/:patientId/consultations DOCTOR NURSE
+GET    /api/consultations/:id              DOCTOR NURSE
+PATCH  /api/consultations/:id              DOCTOR NURSE
+POST   /api/consultations/:id/assign       DOCTOR NURSE
+POST   /api/consultations/:id/counselling  DOCTOR NURSE
+POST   /api/consultations/:id/close        DOCTOR
 `;

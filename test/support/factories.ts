@@ -3,6 +3,8 @@ import type { BookAppointmentDto } from '../../src/clinic/appointments/appointme
 import type { AppointmentDto } from '../../src/clinic/appointments/appointment.dto.js';
 import type { NewCampDto } from '../../src/clinic/camps/camp-body.dto.js';
 import type { CampDto } from '../../src/clinic/camps/camp.dto.js';
+import type { NewConsultationDto } from '../../src/clinic/consultations/consultation-body.dto.js';
+import type { ConsultationDto } from '../../src/clinic/consultations/consultation.dto.js';
 import type { NewMedicineDto } from '../../src/clinic/medicines/medicine-body.dto.js';
 import type { MedicineDto } from '../../src/clinic/medicines/medicine.dto.js';
 import type { NewPatientDto } from '../../src/clinic/patients/patient-body.dto.js';
@@ -84,4 +86,13 @@ export function aMedicine(app: TestApp, wanted: Partial<NewMedicineDto> = {}): P
 export function aCamp(app: TestApp, wanted: Partial<NewCampDto> = {}): Promise<AsJson<CampDto>> {
   const camp = { name: 'Eye camp', location: 'Jundiaí', date: '2031-05-05', capacity: 10, ...wanted };
   return given<CampDto>(app.as('RECEPTIONIST'), '/api/camps', camp);
+}
+
+/** An open consultation; its patient is made for it unless named, and nobody is assigned. */
+export async function aConsultation(
+  app: TestApp,
+  { patientId, ...wanted }: Partial<NewConsultationDto> & { patientId?: string } = {},
+): Promise<AsJson<ConsultationDto>> {
+  const path = `/api/patients/${patientId ?? (await aPatient(app)).id}/consultations`;
+  return given<ConsultationDto>(app.as('DOCTOR'), path, { chiefComplaint: 'Blurred vision', ...wanted });
 }
