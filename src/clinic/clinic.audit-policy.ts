@@ -35,5 +35,17 @@ export const clinicAuditPolicy = defineAuditPolicy<Prisma.ModelName>({
   Consultation: {
     patient: 'patientId',
     names: { patientId: 'Patient', practitionerId: 'Practitioner', campId: 'Camp', openedById: 'User' },
+  Invoice: { patient: 'patientId', label: 'number', names: { patientId: 'Patient', createdById: 'User' } },
+  InvoiceLine: {
+    patient: 'patientId',
+    label: 'description',
+    names: { patientId: 'Patient', invoiceId: 'Invoice' },
+  },
+  Payment: { patient: 'patientId', names: { patientId: 'Patient', invoiceId: 'Invoice', receivedById: 'User' } },
+  Refund: { patient: 'patientId', names: { patientId: 'Patient', invoiceId: 'Invoice', refundedById: 'User' } },
+  MedicareClaim: {
+    patient: 'patientId',
+    redact: ['medicareNumber'],
+    names: { patientId: 'Patient', invoiceId: 'Invoice', createdById: 'User' },
   },
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AppointmentsModule } from './appointments/appointments.module.js';
+import { BillingModule } from './billing/billing.module.js';
 import { CampsModule } from './camps/camps.module.js';
 import { ConsultationsModule } from './consultations/consultations.module.js';
 import { IntakeModule } from './intake/intake.module.js';
@@ -18,6 +19,7 @@ import { VitalsModule } from './vitals/vitals.module.js';
 @Module({
   imports: [
     AppointmentsModule,
+    BillingModule,
     CampsModule,
     ConsultationsModule,
     IntakeModule,

@@ -6,9 +6,10 @@ import type { Role } from '../generated/prisma/enums.js';
  * - DOCTOR and NURSE treat, so they read and write.
  * - RECEPTIONIST registers patients and keeps their data in order, so she also removes what was registered twice.
  * - PHARMACIST and BILLING need to know for whom they dispense and whom they charge, so they read.
- * - ADMIN and AUDITOR see no patient, on purpose. Whoever gives the rights and whoever reads the log treats nobody; an
- *   administrator who also works as a doctor holds both roles, and the log shows both. ADMIN keeps what the clinic is
- *   made of: its practitioners, settings, rooms, equipment and camps.
+ * - ADMIN and AUDITOR open no patient's record, on purpose. Whoever gives the rights and whoever reads the log treats
+ *   nobody; an administrator who also works as a doctor holds both roles, and the log shows both. ADMIN keeps what the
+ *   clinic is made of: its practitioners, settings, rooms, equipment and camps, and its money.
+ * - Money is for BILLING and ADMIN alone.
  */
 export const MAY = {
   readPatients: ['DOCTOR', 'NURSE', 'RECEPTIONIST', 'PHARMACIST', 'BILLING'],
@@ -48,4 +49,5 @@ export const MAY = {
   readCamps: ['ADMIN', 'DOCTOR', 'NURSE', 'RECEPTIONIST', 'PHARMACIST', 'BILLING'],
   keepCamps: ['ADMIN', 'RECEPTIONIST'],
   registerForCamps: ['DOCTOR', 'NURSE', 'RECEPTIONIST'],
+  bill: ['ADMIN', 'BILLING'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;

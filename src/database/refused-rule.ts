@@ -1,3 +1,5 @@
+import { Prisma } from '../generated/prisma/client.js';
+
 /** What the database says of a rule that a write would have broken. */
 export interface RefusedRule {
   /** PostgreSQL's state, or the one that a trigger of ours raised. */
@@ -11,6 +13,15 @@ export function refusedRule(error: unknown): RefusedRule | undefined {
   const driver = driverFaultOf(error);
   if (typeof driver?.originalCode !== 'string') return undefined;
   return { state: driver.originalCode, constraint: /constraint "([^"]+)"/.exec(driver.originalMessage ?? '')?.[1] };
+}
+
+/**
+ * Whether a write was refused because the rows were no longer as it asked for them, or because it would have broken a
+ * check: somebody else was faster, and to read again tells what has changed.
+ */
+export function wasRefused(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025') return true;
+  return refusedRule(error)?.state === '23514';
 }
 
 interface DriverFault {

@@ -126,4 +126,15 @@ PATCH  /api/consultations/:id              DOCTOR NURSE
 POST   /api/consultations/:id/assign       DOCTOR NURSE
 POST   /api/consultations/:id/counselling  DOCTOR NURSE
 POST   /api/consultations/:id/close        DOCTOR
+POST   /api/patients/:patientId/invoices   ADMIN BILLING
+GET    /api/invoices                       ADMIN BILLING
+GET    /api/invoices/:id                   ADMIN BILLING
+PATCH  /api/invoices/:id                   ADMIN BILLING
+POST   /api/invoices/:id/status            ADMIN BILLING
+POST   /api/invoices/:id/payments          ADMIN BILLING
+POST   /api/invoices/:id/refunds           ADMIN BILLING
+POST   /api/invoices/:invoiceId/claims     ADMIN BILLING
+GET    /api/claims                         ADMIN BILLING
+GET    /api/claims/:id                     ADMIN BILLING
+POST   /api/claims/:id/status              ADMIN BILLING
 `;

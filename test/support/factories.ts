@@ -5,6 +5,9 @@ import type { NewCampDto } from '../../src/clinic/camps/camp-body.dto.js';
 import type { CampDto } from '../../src/clinic/camps/camp.dto.js';
 import type { NewConsultationDto } from '../../src/clinic/consultations/consultation-body.dto.js';
 import type { ConsultationDto } from '../../src/clinic/consultations/consultation.dto.js';
+
+import type { NewInvoiceDto } from '../../src/clinic/billing/invoice-body.dto.js';
+import type { InvoiceDto } from '../../src/clinic/billing/invoice.dto.js';
 import type { NewMedicineDto } from '../../src/clinic/medicines/medicine-body.dto.js';
 import type { MedicineDto } from '../../src/clinic/medicines/medicine.dto.js';
 import type { NewPatientDto } from '../../src/clinic/patients/patient-body.dto.js';
@@ -95,4 +98,20 @@ export async function aConsultation(
 ): Promise<AsJson<ConsultationDto>> {
   const path = `/api/patients/${patientId ?? (await aPatient(app)).id}/consultations`;
   return given<ConsultationDto>(app.as('DOCTOR'), path, { chiefComplaint: 'Blurred vision', ...wanted });
+}
+
+/** A draft of 300.00 that a test is given, of a patient of its own unless he is named. */
+export async function aDraft(
+  app: TestApp,
+  { patientId, ...wanted }: Partial<NewInvoiceDto> & { patientId?: string } = {},
+): Promise<AsJson<InvoiceDto>> {
+  const lines = [{ description: 'Consultation', quantity: 2, unitPrice: '150.00' }];
+  const path = `/api/patients/${patientId ?? (await aPatient(app)).id}/invoices`;
+  return given<InvoiceDto>(app.as('BILLING'), path, { lines, ...wanted });
+}
+
+/** The same, issued. */
+export async function anInvoice(app: TestApp, wanted: Parameters<typeof aDraft>[1] = {}): Promise<AsJson<InvoiceDto>> {
+  const { id } = await aDraft(app, wanted);
+  return given<InvoiceDto>(app.as('BILLING'), `/api/invoices/${id}/status`, { status: 'ISSUED' }, 200);
 }

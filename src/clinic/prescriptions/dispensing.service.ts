@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
-import { refusedRule } from '../../database/refused-rule.js';
-import { Prisma } from '../../generated/prisma/client.js';
+import { wasRefused } from '../../database/refused-rule.js';
 import { stockTooLow } from '../medicines/medicine-faults.js';
 import { illegalStep } from '../steps.js';
 import { changedMeanwhile, moreThanPrescribed } from './prescription-faults.js';
@@ -58,10 +57,4 @@ export class Dispensing {
     const { stock } = await this.prisma.medicine.findUniqueOrThrow({ where: { id: medicine.id } });
     if (stock < units) throw stockTooLow(stock, units);
   }
-}
-
-// P2025: a row was no longer as it was asked for. Or one of the table's own checks said no.
-function wasRefused(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025') return true;
-  return refusedRule(error)?.state === '23514';
 }

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/index.js';
+import type { SignedIn } from '../../auth/signed-in.js';
+import { PrismaService } from '../../database/prisma.service.js';
+import { wasRefused } from '../../database/refused-rule.js';
+import { Prisma } from '../../generated/prisma/client.js';
+import { illegalStep } from '../steps.js';
+import type { PayDto, RefundDto } from './invoice-body.dto.js';
+import { changedMeanwhile, moreThanOwed, moreThanPaid } from './invoice-faults.js';
+import { INVOICE_STEPS } from './invoice-steps.js';
+import type { InvoiceDto } from './invoice.dto.js';
+import { InvoicesService } from './invoices.service.js';
+import { money } from './money.js';
+
+const PAYABLE = ['ISSUED', 'PARTLY_PAID'] as const;
+const REFUNDABLE = ['PARTLY_PAID', 'PAID'] as const;
+const ID = { id: true } as const;
+
+/** Money that comes in and goes back. The sums on the invoice's row decide, so no two ever take the same cent. */
+@Injectable()
+export class Payments {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly invoices: InvoicesService,
+    private readonly audit: AuditService,
+  ) {}
+
+  pay(id: string, { ...payment }: PayDto, by: SignedIn): Promise<InvoiceDto> {
+    const { amount } = payment;
+    const possible = (invoice: InvoiceDto) => requirePayable(invoice, amount);
+    return this.book(id, possible, ({ patientId }) => [
+      this.prisma.invoice.update({
+        where: { id, status: { in: [...PAYABLE] } },
+        data: { paid: { increment: amount } },
+        select: ID,
+      }),
+      this.prisma.payment.create({ data: { ...payment, invoiceId: id, patientId, receivedById: by.id }, select: ID }),
+    ]);
+  }
+
+  refund(id: string, { ...refund }: RefundDto, by: SignedIn): Promise<InvoiceDto> {
+    const { amount, reason } = refund;
+    const possible = (invoice: InvoiceDto) => requireRefundable(invoice, amount);
+    return this.book(id, possible, ({ patientId }) => {
+      // Not before the patient was reached: of a restricted one the request itself must say why.
+      if (this.audit.reason === undefined) this.audit.describe({ reason });
+      return [
+        this.prisma.invoice.update({
+          where: { id, status: { in: [...REFUNDABLE] } },
+          data: { refunded: { increment: amount } },
+          select: ID,
+        }),
+        this.prisma.refund.create({ data: { ...refund, invoiceId: id, patientId, refundedById: by.id }, select: ID }),
+      ];
+    });
+  }
+
+  /** All or nothing; the invoice's row comes first, so those who book at the same moment take turns. */
+  private async book(
+    id: string,
+    requirePossible: (invoice: InvoiceDto) => void,
+    writesOf: (invoice: InvoiceDto) => Prisma.PrismaPromise<unknown>[],
+  ): Promise<InvoiceDto> {
+    const invoice = await this.invoices.view(id);
+    requirePossible(invoice);
+    try {
+      await this.prisma.$transaction(writesOf(invoice));
+    } catch (error) {
+      if (!wasRefused(error)) throw error;
+      // Someone was faster: what has changed?
+      requirePossible(await this.invoices.read(id));
+      throw changedMeanwhile();
+    }
+    return this.invoices.read(id);
+  }
+}
+
+function requirePayable({ status, total, paid }: InvoiceDto, amount: string): void {
+  if (!isOneOf(PAYABLE, status)) throw illegalStep(INVOICE_STEPS, 'invoice', status, 'PAID');
+  const left = new Prisma.Decimal(total).minus(paid);
+  if (left.lessThan(amount)) throw moreThanOwed(money(left));
+}
+
+function requireRefundable({ status, paid, refunded }: InvoiceDto, amount: string): void {
+  if (!isOneOf(REFUNDABLE, status)) throw illegalStep(INVOICE_STEPS, 'invoice', status, 'REFUNDED');
+  const left = new Prisma.Decimal(paid).minus(refunded);
+  if (left.lessThan(amount)) throw moreThanPaid(money(left));
+}
+
+const isOneOf = (statuses: readonly string[], status: string): boolean => statuses.includes(status);
