@@ -105,7 +105,7 @@ class AuditController {
     summary: 'Follow the log',
     description:
       'Server-sent events: each new record as `data`, with an id that `Last-Event-ID` resumes from without a gap. ' +
-      'An event named `end` says why the stream ends: the session is over, or the server closes.',
+      'An event named `end` says why the stream ends: the session is over, the log cannot be read for a while, or the server closes.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event that was seen.' })
   @ApiProduces('text/event-stream')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { useApp } from '../support/app.js';
+import { databaseUrl, run } from '../support/database.js';
 import { aRecord } from '../support/log-rows.js';
 import { aUser } from '../support/users.js';
 
@@ -53,7 +54,6 @@ async function follow(filter: string, { token, lastEventId }: { token?: string; 
   };
 }
 
-// Patient: a record is told when no transaction of the whole server is older, and other files' tests hold some open.
 async function until(condition: () => boolean, ms = 30_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
@@ -109,6 +109,33 @@ it('leaves no gap for a transaction that began earlier and ended later', async (
   await slow.end();
   await until(() => reader.ids().length === 2);
   expect(reader.ids()).toEqual([rows[0]!.id, quick]);
+  await reader.stop();
+});
+
+it('does not wait for a transaction in another database of the server', async () => {
+  const sessionId = randomUUID();
+  const elsewhere = new pg.Client({ connectionString: databaseUrl() });
+  await elsewhere.connect();
+  const reader = await follow(`sessionId=${sessionId}`);
+  await elsewhere.query('BEGIN; SELECT pg_current_xact_id()');
+  const record = await aRecord(app, { sessionId });
+  await until(() => reader.ids().length === 1);
+  expect(reader.ids()).toEqual([record]);
+  await elsewhere.query('COMMIT');
+  await elsewhere.end();
+  await reader.stop();
+});
+
+it('goes on where it was when the log could not be read for a while', async () => {
+  const sessionId = randomUUID();
+  const reader = await follow(`sessionId=${sessionId}`);
+  await app.db.query(`REVOKE SELECT ON audit_log FROM ${run.app.user}`);
+  await new Promise((ok) => setTimeout(ok, 1_500));
+  await app.db.query(`GRANT SELECT ON audit_log TO ${run.app.user}`);
+  const record = await aRecord(app, { sessionId });
+  await until(() => reader.ids().length === 1);
+  expect(reader.ids()).toEqual([record]);
+  expect(reader.isOver()).toBe(false);
   await reader.stop();
 });
 

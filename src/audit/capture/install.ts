@@ -58,6 +58,7 @@ async function grant(owner: Queryable, appRole: string, readerRole: string | und
     REVOKE ALL ON public.audit_log FROM ${app};
     GRANT SELECT, INSERT (${rows[0]!.columns}) ON public.audit_log TO ${app};
     GRANT EXECUTE ON FUNCTION public.audit_make_partitions(int) TO ${app};
+    GRANT EXECUTE ON FUNCTION public.audit_settled_until() TO ${app};
     GRANT SELECT ON public.audit_rollup TO ${app};
     GRANT EXECUTE ON FUNCTION public.audit_roll_up(timestamptz) TO ${app}`);
   if (readerRole) await owner.query(`GRANT SELECT ON public.audit_log TO ${pg.escapeIdentifier(readerRole)}`);

@@ -12,7 +12,7 @@ interface TableRow {
   truncate: string | null;
 }
 
-export const SQL_FILES = ['guards.sql', 'capture.sql', 'rollup.sql'] as const;
+export const SQL_FILES = ['guards.sql', 'capture.sql', 'settled.sql', 'rollup.sql'] as const;
 
 export function readSql(file: (typeof SQL_FILES)[number] | 'trace.sql'): string {
   return readFileSync(new URL(`../sql/${file}`, import.meta.url), 'utf8');

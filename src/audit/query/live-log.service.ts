@@ -14,6 +14,7 @@ import { ReadingPool } from './reading-pool.js';
 const POLL_MS = 500;
 const STILL_ALLOWED_MS = 2_000;
 const HEARTBEAT_MS = 10_000;
+const PATIENCE_MS = 30_000;
 const BATCH = 500;
 const MOST_READERS = 50;
 const LOWEST = '00000000-0000-0000-0000-000000000000';
@@ -74,40 +75,69 @@ export class LiveLog implements OnModuleDestroy {
     signal: AbortSignal,
   ): AsyncGenerator<string> {
     yield 'retry: 2000\n\n';
-    let told = Date.now();
-    let checked = Date.now();
+    let answered = Date.now();
+    let heartbeat = Date.now() + HEARTBEAT_MS;
+    const allowed = this.permission(request);
+    let ended = 'server-closes';
     while (!signal.aborted) {
-      if (Date.now() - checked >= STILL_ALLOWED_MS) {
-        if (!(await this.mayStillRead(request))) {
-          yield 'event: end\ndata: {"reason":"session-ended"}\n\n';
-          return;
-        }
-        checked = Date.now();
+      const turn = await this.turn(filter, position, allowed);
+      if (turn === 'not-allowed') {
+        ended = 'session-ended';
+        break;
       }
-      const until = await this.settledUntil();
-      const rows = await this.between(filter, position, until);
+      if (turn !== 'failed') answered = Date.now();
+      else if (Date.now() - answered >= PATIENCE_MS) {
+        ended = 'log-unreadable';
+        break;
+      }
+      const rows = turn === 'failed' ? [] : turn.rows;
       for (const { txId, ...row } of rows) {
         position = { txId, id: row.id };
         yield `id: ${writePosition(position)}\ndata: ${JSON.stringify(recordOf(row))}\n\n`;
-        told = Date.now();
+        heartbeat = Date.now() + HEARTBEAT_MS;
       }
       if (rows.length === BATCH) continue;
       // What the filter leaves out must not be read again at every turn.
-      position = { txId: until, id: LOWEST };
-      if (Date.now() - told >= HEARTBEAT_MS) {
+      if (turn !== 'failed') position = { txId: turn.until, id: LOWEST };
+      if (Date.now() >= heartbeat) {
         yield ': still here\n\n';
-        told = Date.now();
+        heartbeat = Date.now() + HEARTBEAT_MS;
       }
       await pause(signal);
     }
-    yield 'event: end\ndata: {"reason":"server-closes"}\n\n';
+    yield `event: end\ndata: ${JSON.stringify({ reason: ended })}\n\n`;
+  }
+
+  /** What is new. After a failure the position stands: nothing is missed, it is only told later. */
+  private async turn(
+    filter: LogFilter,
+    position: Position,
+    allowed: () => Promise<boolean>,
+  ): Promise<{ until: string; rows: LiveRow[] } | 'not-allowed' | 'failed'> {
+    try {
+      // First: who cannot be checked is not shown more.
+      if (!(await allowed())) return 'not-allowed';
+      const until = await this.settledUntil();
+      return { until, rows: await this.between(filter, position, until) };
+    } catch (error) {
+      this.logger.warn(`The live log waits for the database: ${(error as Error).message}`);
+      return 'failed';
+    }
+  }
+
+  private permission(request: AuditRequest): () => Promise<boolean> {
+    let checked = Date.now();
+    return async () => {
+      if (Date.now() - checked < STILL_ALLOWED_MS) return true;
+      const allowed = (await this.options.mayStillRead?.(request)) ?? true;
+      checked = Date.now();
+      return allowed;
+    };
   }
 
   /** Every transaction below this one is over. */
   private async settledUntil(): Promise<string> {
-    const [row] = await this.pool.rows<{ until: string }>(
-      'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS until',
-    );
+    const [row] = await this.pool.rows<{ until: string }>('SELECT audit_settled_until()::text AS until');
     return row!.until;
   }
 
@@ -129,16 +159,6 @@ export class LiveLog implements OnModuleDestroy {
        WHERE ${conditions.join(' AND ')} ORDER BY l."txId", l.id LIMIT ${BATCH}`,
       parameters.values,
     );
-  }
-
-  private async mayStillRead(request: AuditRequest): Promise<boolean> {
-    try {
-      return (await this.options.mayStillRead?.(request)) ?? true;
-    } catch (error) {
-      // Who cannot be checked is not shown more.
-      this.logger.warn(`A reader of the live log could not be checked: ${(error as Error).message}`);
-      return false;
-    }
   }
 }
 

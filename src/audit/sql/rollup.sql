@@ -49,7 +49,7 @@ BEGIN
   -- A record may lie in a transaction that is still open. Whoever wrote one before now has a smaller transaction id
   -- than this transaction gets here; when none of those is running any more, nothing of these hours can still appear.
   FOR attempt IN 1..50 LOOP
-    EXIT WHEN pg_snapshot_xmin(pg_current_snapshot()) >= pg_current_xact_id();
+    EXIT WHEN public.audit_settled_until() >= pg_current_xact_id();
     IF attempt = 50 THEN RETURN false; END IF;
     PERFORM pg_sleep(0.01);
   END LOOP;
