@@ -35,6 +35,7 @@ export const clinicAuditPolicy = defineAuditPolicy<Prisma.ModelName>({
   Consultation: {
     patient: 'patientId',
     names: { patientId: 'Patient', practitionerId: 'Practitioner', campId: 'Camp', openedById: 'User' },
+  },
   Invoice: { patient: 'patientId', label: 'number', names: { patientId: 'Patient', createdById: 'User' } },
   InvoiceLine: {
     patient: 'patientId',
