@@ -1,8 +1,8 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
+import { AccessDocumented } from './access-documented.decorator.js';
 
 export const AUTHENTICATED = Symbol('authenticated');
 
 /** Whoever is signed in may call the route, also a new account that has no role yet. */
 export const Authenticated = () =>
-  applyDecorators(SetMetadata(AUTHENTICATED, true), ApiExtension('x-roles', ['anyone signed in']));
+  applyDecorators(SetMetadata(AUTHENTICATED, true), AccessDocumented(['anyone signed in']));

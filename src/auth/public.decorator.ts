@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
+import { AccessDocumented } from './access-documented.decorator.js';
 
 export const PUBLIC = Symbol('public');
 
 /** The route answers without a sign-in. */
-export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-roles', ['everybody']));
+export const Public = () => applyDecorators(SetMetadata(PUBLIC, true), AccessDocumented(['everybody']));

@@ -24,7 +24,8 @@ export function serveOpenApi(app: NestFastifyApplication): void {
   serveSwaggerUi(fastify);
 }
 
-function createDocument(app: NestFastifyApplication): OpenAPIObject {
+/** The documentation of all routes, also of an application that was not started. */
+export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Custodia')
     .setDescription(DESCRIPTION)
