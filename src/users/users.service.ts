@@ -1,7 +1,7 @@
 import { BadRequestException, ConflictException, Injectable } from '@nestjs/common';
 import { PrismaService } from '../database/prisma.service.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { type Page, partOf } from '../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../http/page.dto.js';
 import { AccountLinks } from './account-links.service.js';
 import { endSessions } from './end-sessions.js';
 import type { ListUsersQuery } from './list-users.dto.js';
@@ -106,11 +106,6 @@ function filterOf({ search, role, active }: ListUsersQuery): Prisma.UserWhereInp
 // Prisma hands % and _ on as wildcards.
 function containing(text: string) {
   return { contains: text.replace(/[\\%_]/g, String.raw`\$&`), mode: 'insensitive' } as const;
-}
-
-function orderOf(sort: ListUsersQuery['sort']): Prisma.UserOrderByWithRelationInput[] {
-  const direction = sort.startsWith('-') ? 'desc' : 'asc';
-  return [{ [sort.replace('-', '')]: direction }, { id: direction }];
 }
 
 function ownAccount(message: string): ConflictException {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { PractitionersService } from '../practitioners/practitioners.service.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -70,9 +70,4 @@ function filterOf({
       ...(to === undefined ? {} : { lt: new Date(to) }),
     },
   };
-}
-
-function orderOf(sort: ListAppointmentsQuery['sort']): Prisma.AppointmentOrderByWithRelationInput[] {
-  const direction = sort.startsWith('-') ? 'desc' : 'asc';
-  return [{ [sort.replace('-', '')]: direction }, { id: direction }];
 }

@@ -1,7 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import type { IntakeFormChangesDto, NewIntakeFormDto } from './intake-form-body.dto.js';
 import {
@@ -28,8 +28,7 @@ export class IntakeService {
   async list(patientId: string, query: ListIntakeFormsQuery): Promise<Page<ListedIntakeFormDto>> {
     await this.access.reach(patientId);
     const { page, limit, sort } = query;
-    const direction = sort === 'createdAt' ? ('asc' as const) : ('desc' as const);
-    const orderBy = [{ createdAt: direction }, { id: direction }];
+    const orderBy = orderOf(sort);
     const where = { patientId };
     const [items, total] = await Promise.all([
       this.prisma.intakeForm.findMany({ where, orderBy, ...partOf(query), select: LISTED_COLUMNS }),

@@ -4,7 +4,7 @@ import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { LabOrderStatus } from '../../generated/prisma/enums.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { illegalStep } from '../steps.js';
 import type { LabResultDto, NewLabOrderDto } from './lab-order-body.dto.js';
@@ -29,8 +29,7 @@ export class LabOrdersService {
     await this.access.reach(patientId);
     const { page, limit, status, sort } = query;
     const where = { patientId, ...(status === undefined ? {} : { status }) };
-    const direction = sort === 'createdAt' ? ('asc' as const) : ('desc' as const);
-    const orderBy = [{ createdAt: direction }, { id: direction }];
+    const orderBy = orderOf(sort);
     const [items, total] = await Promise.all([
       this.prisma.labOrder.findMany({ where, orderBy, ...partOf(query), select: LAB_ORDER_COLUMNS }),
       this.prisma.labOrder.count({ where }),

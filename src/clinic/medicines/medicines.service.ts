@@ -3,7 +3,7 @@ import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { refusedRule } from '../../database/refused-rule.js';
 import type { Medicine } from '../../generated/prisma/client.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { type AdjustStockDto, type MedicineChangesDto, MOST_STOCK, type NewMedicineDto } from './medicine-body.dto.js';
 import { medicineExists, medicineNotFound, stockTooHigh, stockTooLow } from './medicine-faults.js';
 import type { ListMedicinesQuery, MedicineDto } from './medicine.dto.js';
@@ -21,8 +21,7 @@ export class MedicinesService {
       ...(search === undefined ? {} : { name: { contains: escaped(search.trim()), mode: 'insensitive' as const } }),
       ...(formulation === undefined ? {} : { formulation }),
     };
-    const direction = sort.startsWith('-') ? ('desc' as const) : ('asc' as const);
-    const orderBy = [{ [sort.replace('-', '')]: direction }, { id: direction }];
+    const orderBy = orderOf(sort);
     const [items, total] = await Promise.all([
       this.prisma.medicine.findMany({ where, orderBy, ...partOf(query) }),
       this.prisma.medicine.count({ where }),

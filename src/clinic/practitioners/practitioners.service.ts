@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import type { ListPractitionersQuery } from './list-practitioners.dto.js';
 import type { NewPractitionerDto, PractitionerChangesDto } from './practitioner-body.dto.js';
 import {
@@ -70,9 +70,4 @@ function filterOf({ profession, specialty, site, active }: ListPractitionersQuer
     ...(site === undefined ? {} : { site }),
     ...(active === undefined ? {} : { user: active ? TREATS : { NOT: TREATS } }),
   };
-}
-
-function orderOf(sort: ListPractitionersQuery['sort']): Prisma.PractitionerOrderByWithRelationInput[] {
-  const direction = sort.startsWith('-') ? 'desc' : 'asc';
-  return [{ [sort.replace('-', '')]: direction }, { id: direction }];
 }

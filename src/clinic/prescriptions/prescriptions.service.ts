@@ -3,7 +3,7 @@ import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { Formulation, PrescriptionType, TimeSlot } from '../../generated/prisma/enums.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { illegalStep } from '../steps.js';
 import type { PrescribeDto, PrescriptionChangesDto } from './prescription-body.dto.js';
@@ -49,8 +49,7 @@ export class PrescriptionsService {
     await this.access.reach(patientId);
     const { page, limit, status, sort } = query;
     const where = { patientId, deletedAt: null, ...(status === undefined ? {} : { status }) };
-    const direction = sort === 'createdAt' ? ('asc' as const) : ('desc' as const);
-    const orderBy = [{ createdAt: direction }, { id: direction }];
+    const orderBy = orderOf(sort);
     const [items, total] = await Promise.all([
       this.prisma.prescription.findMany({ where, orderBy, ...partOf(query), select: PRESCRIPTION_COLUMNS }),
       this.prisma.prescription.count({ where }),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import type { NewProgressNoteDto, ProgressNoteEditDto } from './progress-note-body.dto.js';
 import { editedMeanwhile, noteNotFound, notTheAuthor } from './progress-note-faults.js';
@@ -30,8 +30,7 @@ export class ProgressNotesService {
     await this.access.reach(patientId);
     const { page, limit, authorId, sort } = query;
     const where = { patientId, ...(authorId === undefined ? {} : { authorId }) };
-    const direction = sort === 'createdAt' ? ('asc' as const) : ('desc' as const);
-    const orderBy = [{ createdAt: direction }, { id: direction }];
+    const orderBy = orderOf(sort);
     const [items, total] = await Promise.all([
       this.prisma.progressNote.findMany({ where, orderBy, ...partOf(query), select: LISTED_COLUMNS }),
       this.prisma.progressNote.count({ where }),

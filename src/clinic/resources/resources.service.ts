@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import type { ListResourcesQuery } from './list-resources.dto.js';
 import type { NewResourceDto, ResourceChangesDto } from './resource-body.dto.js';
 import { explained, resourceNotFound } from './resource-faults.js';
@@ -51,9 +51,4 @@ function filterOf({ kind, site, inService }: ListResourcesQuery): Prisma.Resourc
     ...(site === undefined ? {} : { site }),
     ...(inService === undefined ? {} : { inService }),
   };
-}
-
-function orderOf(sort: ListResourcesQuery['sort']): Prisma.ResourceOrderByWithRelationInput[] {
-  const direction = sort.startsWith('-') ? 'desc' : 'asc';
-  return [{ [sort.replace('-', '')]: direction }, { id: direction }];
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { faultTogether, type Measured } from './measures.js';
 import type { NewVitalsDto, VitalsCorrectionDto } from './vitals-body.dto.js';
@@ -31,10 +31,9 @@ export class VitalsService {
     const { page, limit, from, to, sort } = query;
     const measuredAt = { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lt: to }) };
     const where = { patientId, measuredAt };
-    const direction = sort === 'measuredAt' ? 'asc' : 'desc';
-    const orderBy = [{ measuredAt: direction }, { id: direction }] as const;
+    const orderBy = orderOf(sort);
     const [rows, total] = await Promise.all([
-      this.prisma.vitals.findMany({ where, orderBy: [...orderBy], ...partOf(query), include: WITH_RECORDER }),
+      this.prisma.vitals.findMany({ where, orderBy, ...partOf(query), include: WITH_RECORDER }),
       this.prisma.vitals.count({ where }),
     ]);
     return { items: rows.map(toVitals), page, limit, total };
