@@ -55,6 +55,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FILE: z.string().min(1).optional(),
   SEED_DEMO: flag(true),
+  DEMO_PATIENTS: whole(300, 0, 100_000),
 });
 
 export const VARIABLES = Object.keys(schema.shape);

@@ -1,28 +1,67 @@
 import { randomBytes } from 'node:crypto';
-import type { Role } from '../generated/prisma/enums.js';
+import type { Profession, Role } from '../generated/prisma/enums.js';
 import type { DemoLogin } from './demo-logins.js';
+import type { SiteName } from './plan/sites.js';
 
 /** Where the demo users live; production refuses to start on a database that knows one of them. */
 export const DEMO_DOMAIN = 'demo.custodia.example';
 
-const NAMES: Record<Role, string> = {
-  ADMIN: 'Helena Duarte',
-  AUDITOR: 'Martin Osei',
-  DOCTOR: 'Ana Lindqvist',
-  NURSE: 'Priya Raman',
-  RECEPTIONIST: 'Tomás Ferreira',
-  PHARMACIST: 'Ingrid Solberg',
-  BILLING: 'Samuel Okafor',
+export interface StaffMember {
+  role: Role;
+  name: string;
+  email: string;
+  site: SiteName;
+  /** Of a doctor: what his profile says. */
+  practice?: { profession: Profession; registrationNumber: string; specialties: string[] };
+}
+
+const member = (role: Role, name: string, site: SiteName, practice?: StaffMember['practice']): StaffMember => ({
+  role,
+  name,
+  site,
+  email: `${role}@${DEMO_DOMAIN}`.toLowerCase(),
+  ...(practice ? { practice } : {}),
+});
+const doctor = (name: string, site: SiteName, registrationNumber: string, ...specialties: string[]) => {
+  const profession = specialties.includes('Psychology') ? ('PSYCHOLOGIST' as const) : ('DOCTOR' as const);
+  return member('DOCTOR', name, site, { profession, registrationNumber, specialties });
 };
+
+/** Twenty people. The first of each role is the demo login that the start prints. */
+export const STAFF: readonly StaffMember[] = [
+  member('ADMIN', 'Helena Duarte', 'São Paulo'),
+  member('AUDITOR', 'Martin Osei', 'Melbourne'),
+  doctor('Ana Lindqvist', 'São Paulo', 'CRM-SP 900001', 'General practice'),
+  doctor('Rafael Tavares', 'São Paulo', 'CRM-SP 900002', 'Cardiology', 'General practice'),
+  doctor('Lúcia Sampaio', 'São Paulo', 'CRP-06 90003', 'Psychology'),
+  doctor('Grace Whelan', 'Melbourne', 'MED0009000001', 'General practice'),
+  doctor('Kenji Nakamura', 'Melbourne', 'MED0009000002', 'Paediatrics'),
+  doctor("Fionn O'Shea", 'Melbourne', 'PSY0009000003', 'Psychology'),
+  member('NURSE', 'Priya Raman', 'São Paulo'),
+  member('NURSE', 'Denise Falcão', 'São Paulo'),
+  member('NURSE', 'Caio Menezes', 'São Paulo'),
+  member('NURSE', 'Maeve Rafferty', 'Melbourne'),
+  member('NURSE', 'Tarkyn Ingram', 'Melbourne'),
+  member('RECEPTIONIST', 'Tomás Ferreira', 'São Paulo'),
+  member('RECEPTIONIST', 'Jussara Diniz', 'São Paulo'),
+  member('RECEPTIONIST', 'Poppy Halloran', 'Melbourne'),
+  member('PHARMACIST', 'Ingrid Solberg', 'São Paulo'),
+  member('PHARMACIST', 'Giorgos Nikolaidis', 'Melbourne'),
+  member('BILLING', 'Samuel Okafor', 'Melbourne'),
+  member('BILLING', 'Valéria Antunes', 'São Paulo'),
+].map((each, index, all) => {
+  const nth = all.slice(0, index).filter(({ role }) => role === each.role).length;
+  return nth === 0 ? each : { ...each, email: each.email.replace('@', `${nth + 1}@`) };
+});
 
 export type DemoUser = DemoLogin & { name: string };
 
-/** One user per role, each with a password of this installation alone. */
+/** The staff as users, each with a password of this installation alone. */
 export function demoUsers(): DemoUser[] {
-  return (Object.keys(NAMES) as Role[]).map((role) => ({
+  return STAFF.map(({ role, name, email }) => ({
     role,
-    name: NAMES[role],
-    email: `${role.toLowerCase()}@${DEMO_DOMAIN}`,
+    name,
+    email,
     password: randomBytes(15).toString('base64url'),
   }));
 }

@@ -1,24 +1,21 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { AuditService, system } from '../audit/index.js';
-import { PatientsService } from '../clinic/patients/patients.service.js';
 import { Env } from '../config/env.js';
 import { PrismaService } from '../database/prisma.service.js';
 import { UsersService } from '../users/users.service.js';
 import { type DemoLogin, readDemoLogins, writeDemoLogins } from './demo-logins.js';
-import { DEMO_PATIENTS } from './demo-patients.js';
 import { demoUsers } from './demo-users.js';
 
-// Several servers may start on one empty database; one of them seeds.
-const SEED_LOCK = 7_203_114_553;
+// Several servers may start on one empty database; one of them makes the staff, and one lets them work.
+const STAFF_LOCK = 7_203_114_553;
+const CLINIC_LOCK = 7_203_114_554;
 
-/** Fills an empty database with the demo clinic. Returns the demo logins, as far as this data directory knows them. */
-export async function seedDemo(app: INestApplicationContext, say: (line: string) => void): Promise<DemoLogin[]> {
+/** Makes the demo staff in an empty database. Returns the demo logins, as far as this data directory knows them. */
+export function seedStaff(app: INestApplicationContext, say: (line: string) => void): Promise<DemoLogin[]> {
   const env = app.get(Env);
-  const client = new pg.Client({ connectionString: env.DATABASE_URL });
-  await client.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1)', [SEED_LOCK]);
+  return connected(env, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [STAFF_LOCK]);
     if ((await app.get(PrismaService).user.count()) > 0) return readDemoLogins(env.DATA_DIR);
     say('Filling the demo clinic');
     const users = demoUsers();
@@ -29,11 +26,23 @@ export async function seedDemo(app: INestApplicationContext, say: (line: string)
     await app.get(AuditService).run({ actor: system('seed'), event: 'user.created' }, async () => {
       for (const { role, ...user } of users) await service.create({ ...user, roles: [role] });
     });
-    const patients = app.get(PatientsService);
-    await app.get(AuditService).run({ actor: system('seed'), event: 'patient.created' }, async () => {
-      for (const patient of DEMO_PATIENTS) await patients.create(patient);
-    });
     return logins;
+  });
+}
+
+/** Does the work unless another process does it at this moment: then undefined. */
+export function unlessUnderWay<Result>(env: Env, work: () => Promise<Result>): Promise<Result | undefined> {
+  return connected(env, async (client) => {
+    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [CLINIC_LOCK]);
+    return rows[0]!.mine ? work() : undefined;
+  });
+}
+
+async function connected<Result>(env: Env, use: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: env.DATABASE_URL });
+  await client.connect();
+  try {
+    return await use(client);
   } finally {
     await client.end();
   }

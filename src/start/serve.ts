@@ -10,8 +10,9 @@ import { refuseDangers } from '../database/safety.js';
 import { prepareDatabase } from '../prepare-database.js';
 import { ensureFirstAdmin } from '../seed/first-admin.js';
 import { refuseDemo } from '../seed/refuse-demo.js';
-import { seedDemo } from '../seed/seed-demo.js';
+import { seedStaff } from '../seed/seed-demo.js';
 import { banner } from './banner.js';
+import { fillBeside } from './fill-beside.js';
 import { type Shutdown, within } from './shutdown.js';
 
 /** From the environment to a listening server; every step tells the shutdown how to undo it. */
@@ -35,13 +36,14 @@ export async function serve(shutdown: Shutdown): Promise<void> {
   const app = await createApp(new Env({ ...settings, DATABASE_URL: database.appUrl, JWT_SECRET }));
   shutdown.add({ close: () => drain(app, settings.REQUEST_TIMEOUT_MS) });
   if (settings.NODE_ENV === 'production') await refuseDemo(app);
-  // The demo clinic first: it fills an empty database, and has an administrator of its own.
-  const logins = settings.SEED_DEMO ? await seedDemo(app, say) : [];
+  // The demo staff first: they come into an empty database, and have an administrator of their own.
+  const logins = settings.SEED_DEMO ? await seedStaff(app, say) : [];
   await ensureFirstAdmin(app, say);
   signal.throwIfAborted();
 
   await app.listen(settings.PORT, settings.HOST);
   say(banner((await app.getUrl()).replace('[::1]', 'localhost'), logins));
+  if (logins.length > 0) shutdown.add(await fillBeside(app, say));
 }
 
 /** Requests that run are answered; one that hangs must not hold the shutdown of the machine. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** The built server as a process of its own, with nothing of our environment but what a shell needs. */
+/** The built server (or another program of dist) as a process of its own, with nothing of our environment but what a shell needs. */
 export class ServerProcess {
   output = '';
   private readonly ended: Promise<number | null>;
@@ -19,12 +19,14 @@ export class ServerProcess {
     this.ended = new Promise((ok) => child.once('close', (code) => ok(code)));
   }
 
-  static run(settings: Record<string, string>): ServerProcess {
+  static run(settings: Record<string, string>, program: [string, ...string[]] = ['main.js']): ServerProcess {
+    const [file, ...args] = program;
     const { PATH, HOME } = process.env;
-    const env = { PATH: PATH!, HOME: HOME ?? '/', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ...settings };
+    const quiet = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', DEMO_PATIENTS: '0' };
+    const env = { PATH: PATH!, HOME: HOME ?? '/', ...quiet, ...settings };
     // Away from the project, so that no .env of a developer speaks for the test.
     const cwd = settings['DATA_DIR'] ?? tmpdir();
-    return new ServerProcess(spawn(process.execPath, [join(ROOT, 'dist', 'main.js')], { cwd, env, stdio: 'pipe' }));
+    return new ServerProcess(spawn(process.execPath, [join(ROOT, 'dist', file), ...args], { cwd, env, stdio: 'pipe' }));
   }
 
   /** A server that takes requests; an error with what it said when it ends instead. */

@@ -1,4 +1,4 @@
-import type { NewPatientDto } from '../clinic/patients/patient-body.dto.js';
+import type { NewPatientDto } from '../../clinic/patients/patient-body.dto.js';
 
 const SAO_PAULO = 'São Paulo, SP';
 const MELBOURNE = 'Melbourne VIC 3000';
@@ -11,7 +11,7 @@ const patient = (
 ): NewPatientDto => ({ fullName, birthDate, sex, ...contact });
 
 /** Invented people of two cities; the addresses of mail and the numbers reach nobody. */
-export const DEMO_PATIENTS: readonly NewPatientDto[] = [
+export const FIRST_PATIENTS: readonly NewPatientDto[] = [
   patient('Beatriz Nogueira Prado', '1979-11-02', 'FEMALE', {
     documentNumber: '204.881.370-11',
     phone: '+55 11 95550-0101',
@@ -47,7 +47,7 @@ export const DEMO_PATIENTS: readonly NewPatientDto[] = [
     email: 'jp.siqueira@mail.example',
     address: `Rua do Mirante 1203, ${SAO_PAULO}`,
   }),
-  patient('Ísis Figueiredo', '1999-10-27', 'INTERSEX', {
+  patient('Ísis Ferreira', '1999-10-27', 'INTERSEX', {
     documentNumber: '491.377.250-18',
     phone: '+55 11 95550-0109',
   }),

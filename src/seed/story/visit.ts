@@ -1,0 +1,62 @@
+import { AuditService } from '../../audit/index.js';
+import { QueueService } from '../../clinic/queue/queue.service.js';
+import { dayIn } from '../../clinic/settings/clinic-time.js';
+import { comingSlot, pastSlot } from '../plan/calendar.js';
+import { CANCELLATIONS, type Condition, CONDITIONS } from '../plan/conditions.js';
+import { STAFF } from '../demo-users.js';
+import type { Known } from './patient.js';
+import { treat } from './treatment.js';
+
+const MOST_VISITS = 3;
+const doctorsAt = (site: string) => STAFF.filter((each) => each.role === 'DOCTOR' && each.site === site).length;
+
+/** What was booked in the last three months, and what became of it. */
+export async function visits(known: Known): Promise<void> {
+  const { chance, plan, clinic } = known;
+  const nth = Math.floor(plan.ordinal / doctorsAt(plan.site.name));
+  const today = dayIn(plan.site.timeZone, clinic.now);
+  const count = chance.whole(1, MOST_VISITS);
+  for (let visit = 0; visit < count; visit++) {
+    await visitOnce(known, chance.pick(CONDITIONS), pastSlot(nth * MOST_VISITS + visit, today, plan.site.timeZone));
+  }
+  const slot = nth % 3 === 0 ? comingSlot(nth / 3, today, plan.site.timeZone) : undefined;
+  if (slot) await book(known, slot, chance.pick(CONDITIONS).reason);
+}
+
+/** Whoever finds no free slot comes without an appointment. */
+async function visitOnce(known: Known, condition: Condition, slot: Date | undefined): Promise<void> {
+  const { chance, team } = known;
+  const fate = chance.next();
+  const appointment = slot ? await book(known, slot, condition.reason) : undefined;
+  if (!appointment || fate < 0.72) {
+    const at = slot ?? known.clinic.now;
+    if (slot && chance.likely(0.5)) await waitInLine(known, slot);
+    await treat(known, condition, at);
+    if (appointment) await team.doctor.post(`/api/appointments/${appointment.id}/complete`);
+  } else if (fate < 0.86) {
+    await team.desk.post(`/api/appointments/${appointment.id}/cancel`, { reason: chance.pick(CANCELLATIONS) });
+  } else {
+    await team.desk.post(`/api/appointments/${appointment.id}/no-show`);
+  }
+}
+
+/** A clinic that was seeded on another day may have given the slot away already. */
+function book({ team, id }: Known, slot: Date, reason: string): Promise<{ id: string } | undefined> {
+  const wanted = { patientId: id, practitionerId: team.practitionerId, startsAt: slot.toISOString(), reason };
+  return team.desk.post('/api/appointments', wanted, { refused: 409 });
+}
+
+/** Through the service, because the API lets people wait today only. */
+async function waitInLine({ clinic, team, id, reason, chance }: Known, at: Date): Promise<void> {
+  const audit = clinic.app.get(AuditService);
+  const { deskColleague, practitionerId, desk, doctor } = team;
+  const priority = chance.pick(['ROUTINE', 'ROUTINE', 'ROUTINE', 'URGENT'] as const);
+  const job = { actor: deskColleague.actor, event: 'queue.enqueued', entityType: 'QueueEntry', source: 'CLI' } as const;
+  const entry = await audit.run({ ...job, action: 'CREATION' }, () => {
+    if (reason !== undefined) audit.describe({ reason });
+    return clinic.app.get(QueueService).enqueue({ patientId: id, practitionerId, priority }, at);
+  });
+  await desk.post(`/api/queue/${entry.id}/status`, { status: 'CALLED' });
+  await doctor.post(`/api/queue/${entry.id}/status`, { status: 'IN_CONSULTATION' });
+  await doctor.post(`/api/queue/${entry.id}/status`, { status: 'DONE' });
+}
