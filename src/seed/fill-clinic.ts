@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PrismaService } from '../database/prisma.service.js';
 import type { DemoLogin } from './demo-logins.js';
 import { readProgress } from './progress.js';
+import { endCamps, joinCamp } from './story/camps.js';
 import { Clinic } from './story/clinic.js';
 import { furnish } from './story/furnish.js';
 import { incidents, review } from './story/incidents.js';
@@ -35,6 +36,7 @@ export async function fillClinic(app: NestFastifyApplication, options: FillOptio
       });
     }
   });
+  await endCamps(clinic);
   await incidents(clinic);
   await clinic.staff.signOut();
   await review(clinic);
@@ -44,6 +46,7 @@ export async function fillClinic(app: NestFastifyApplication, options: FillOptio
 
 async function live(known: Known): Promise<void> {
   await admit(known);
+  await joinCamp(known);
   await visits(known);
 }
 

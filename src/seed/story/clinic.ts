@@ -10,6 +10,8 @@ export class Clinic {
   /** Ids by what people call things. */
   readonly medicines = new Map<string, { id: string; formulation: string }>();
 
+  readonly camps = new Map<string, string>();
+
   constructor(
     readonly app: NestFastifyApplication,
     logins: readonly DemoLogin[],

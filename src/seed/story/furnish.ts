@@ -1,6 +1,7 @@
 import { MEDICINES } from '../plan/medicines.js';
 import { RESOURCES, SETTINGS } from '../plan/sites.js';
 import { STAFF } from '../demo-users.js';
+import { planCamps } from './camps.js';
 import type { Clinic } from './clinic.js';
 import type { Hand } from './hand.js';
 
@@ -18,6 +19,7 @@ export async function furnish(clinic: Clinic): Promise<void> {
     const known = resources.some(({ name, site }) => name === resource.name && site === resource.site);
     if (!known) await admin.post('/api/resources', resource);
   }
+  await planCamps(clinic, story.by(clinic.staff.one('RECEPTIONIST')));
   await stockUp(clinic, story.by(clinic.staff.one('PHARMACIST')));
 }
 
