@@ -65,9 +65,8 @@ it('has something of every kind, over three months and the coming weeks', async 
   const empty = [];
   for (const { name } of tables) if ((await count(clinic, `"${name}"`)) === 0) empty.push(name);
   // Tokens that somebody was mailed or shown, and keys that a client made, are no part of a demo.
-  const other = ['BootstrapToken', 'IdempotencyKey'];
-  const coming = ['Consultation', 'Invoice', 'InvoiceLine', 'Payment', 'Refund', 'MedicareClaim'];
-  expect([...other, ...coming]).toEqual(expect.arrayContaining(empty));
+  expect(empty).toEqual(expect.arrayContaining(['BootstrapToken', 'IdempotencyKey']));
+  expect(empty).toHaveLength(2);
   const statuses = await clinic.db.query<{ status: string }>(`SELECT DISTINCT status::text FROM "Appointment"`);
   expect(new Set(statuses.map(({ status }) => status))).toEqual(
     new Set(['BOOKED', 'COMPLETED', 'CANCELLED', 'NO_SHOW']),

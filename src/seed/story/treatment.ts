@@ -1,4 +1,5 @@
 import type { Condition } from '../plan/conditions.js';
+import { consult } from './consultation.js';
 import type { Known } from './patient.js';
 
 /** What happens in the consulting room and after it. */
@@ -8,6 +9,7 @@ export async function treat(known: Known, condition: Condition, at: Date): Promi
   await measure(known, at);
   await team.doctor.get(`/api/patients/${id}`);
   if (chance.likely(0.4)) await team.doctor.get(`/api/patients/${id}/vitals`);
+  if (chance.likely(0.4)) await consult(known, condition);
   if (chance.likely(0.85)) await note(known, condition);
   if (condition.lab && chance.likely(0.7)) await examine(known, condition.lab);
   if (condition.prescription && chance.likely(0.8)) await prescribe(known, condition.prescription);

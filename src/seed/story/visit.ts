@@ -4,10 +4,13 @@ import { dayIn } from '../../clinic/settings/clinic-time.js';
 import { comingSlot, pastSlot } from '../plan/calendar.js';
 import { CANCELLATIONS, type Condition, CONDITIONS } from '../plan/conditions.js';
 import { STAFF } from '../demo-users.js';
+import { bill } from './bill.js';
 import type { Known } from './patient.js';
 import { treat } from './treatment.js';
 
 const MOST_VISITS = 3;
+// Dealt, not drawn: a small clinic has each of them too.
+const FATES = ['came', 'came', 'missed', 'came', 'came', 'cancelled', 'came'] as const;
 const doctorsAt = (site: string) => STAFF.filter((each) => each.role === 'DOCTOR' && each.site === site).length;
 
 /** What was booked in the last three months, and what became of it. */
@@ -17,23 +20,30 @@ export async function visits(known: Known): Promise<void> {
   const today = dayIn(plan.site.timeZone, clinic.now);
   const count = chance.whole(1, MOST_VISITS);
   for (let visit = 0; visit < count; visit++) {
-    await visitOnce(known, chance.pick(CONDITIONS), pastSlot(nth * MOST_VISITS + visit, today, plan.site.timeZone));
+    const slot = pastSlot(nth * MOST_VISITS + visit, today, plan.site.timeZone);
+    const fate = FATES[(plan.ordinal + visit) % FATES.length];
+    await visitOnce(known, chance.pick(CONDITIONS), slot, fate);
   }
   const slot = nth % 3 === 0 ? comingSlot(nth / 3, today, plan.site.timeZone) : undefined;
   if (slot) await book(known, slot, chance.pick(CONDITIONS).reason);
 }
 
 /** Whoever finds no free slot comes without an appointment. */
-async function visitOnce(known: Known, condition: Condition, slot: Date | undefined): Promise<void> {
+async function visitOnce(
+  known: Known,
+  condition: Condition,
+  slot: Date | undefined,
+  fate: (typeof FATES)[number] | undefined,
+) {
   const { chance, team } = known;
-  const fate = chance.next();
   const appointment = slot ? await book(known, slot, condition.reason) : undefined;
-  if (!appointment || fate < 0.72) {
+  if (!appointment || fate === 'came') {
     const at = slot ?? known.clinic.now;
     if (slot && chance.likely(0.5)) await waitInLine(known, slot);
     await treat(known, condition, at);
     if (appointment) await team.doctor.post(`/api/appointments/${appointment.id}/complete`);
-  } else if (fate < 0.86) {
+    await bill(known, appointment?.id);
+  } else if (fate === 'cancelled') {
     await team.desk.post(`/api/appointments/${appointment.id}/cancel`, { reason: chance.pick(CANCELLATIONS) });
   } else {
     await team.desk.post(`/api/appointments/${appointment.id}/no-show`);
