@@ -8,6 +8,7 @@ import { AuditService } from './audit.service.js';
 import { Installation } from './capture/installation.service.js';
 import { Coverage } from './coverage.service.js';
 import { Door } from './door/door.service.js';
+import { Accesses } from './query/accesses.service.js';
 import { EventNames } from './query/event-names.service.js';
 import { KnownWordsReader } from './query/known-words.service.js';
 import { Export } from './query/export.service.js';
@@ -65,6 +66,7 @@ export class AuditModule {
         Installation,
         Door,
         ReadingPool,
+        Accesses,
         EventNames,
         KnownWordsReader,
         Totals,
@@ -78,7 +80,7 @@ export class AuditModule {
         Statistics,
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
       ],
-      exports: [AuditService, AuditRoutes, RecordedActs],
+      exports: [Accesses, AuditService, AuditRoutes, RecordedActs],
     };
   }
 }

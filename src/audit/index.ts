@@ -8,6 +8,9 @@ export { type AuditPolicy, defineAuditPolicy, type EntityPolicy, unaudited } fro
 export { installTrace } from './capture/trace.js';
 export { type DeclaredTrigger, declareTriggers } from './capture/triggers.js';
 export { AuditRoutes } from './routes/audit-routes.service.js';
+export { type AccessDay, Accesses, type AccessesOfPatient } from './query/accesses.service.js';
+export type { AccessesQuery } from './query/accesses-statement.js';
+export { csvCells } from './query/csv.js';
 export { RecordedActs, type RecordedActsQuery } from './query/recorded-acts.service.js';
 export type { RoutePlan } from './routes/route-plan.js';
 export type { Actor, AuditAction, AuditOutcome, AuditSource, Details } from './record/audit-event.js';

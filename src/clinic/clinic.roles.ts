@@ -13,6 +13,8 @@ import type { Role } from '../generated/prisma/enums.js';
  */
 export const MAY = {
   readPatients: ['DOCTOR', 'NURSE', 'RECEPTIONIST', 'PHARMACIST', 'BILLING'],
+  // No record is opened by it: it reads the log.
+  readAccessReports: ['ADMIN', 'AUDITOR'],
   writePatients: ['DOCTOR', 'NURSE', 'RECEPTIONIST'],
   deletePatients: ['DOCTOR', 'RECEPTIONIST'],
   readPractitioners: ['ADMIN', 'DOCTOR', 'NURSE', 'RECEPTIONIST', 'PHARMACIST', 'BILLING'],

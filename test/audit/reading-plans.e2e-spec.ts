@@ -1,5 +1,6 @@
 import type { LogListQuery } from '../../src/audit/query/list.dto.js';
-import { pageStatement } from '../../src/audit/query/page-statement.js';
+import { accessesStatement } from '../../src/audit/query/accesses-statement.js';
+import { pageStatement, type Statement } from '../../src/audit/query/page-statement.js';
 import { useApp } from '../support/app.js';
 import { manyRecords } from '../support/many-records.js';
 
@@ -27,9 +28,13 @@ async function planOf(query: Partial<LogListQuery>, page = 1): Promise<PlanNode[
     { events, ...(query.q ? { detailsFrom: await detailsFrom() } : {}) },
     { limit: 51, offset: (page - 1) * 50 },
   );
+  return nodesOf(statement);
+}
+
+async function nodesOf({ text, values }: Statement): Promise<PlanNode[]> {
   const [row] = await app.db.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-    `EXPLAIN (ANALYZE, FORMAT JSON) ${statement.text}`,
-    statement.values,
+    `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+    values,
   );
   const nodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
   return nodes(row!['QUERY PLAN'][0].Plan);
@@ -107,6 +112,15 @@ function readBy(node: PlanNode): number {
   const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
   return (node['Actual Rows'] + removed) * node['Actual Loops'];
 }
+
+it('counts the accesses of a patient through indexes, without reading the log', async () => {
+  const asked = { patientId: patientId[0]!, timeZone: 'America/Sao_Paulo', limit: 50, offset: 0 };
+  const onLog = (await nodesOf(accessesStatement(asked, 'Patient'))).filter((node) =>
+    node['Relation Name']?.startsWith('audit_log'),
+  );
+  expect(onLog.filter((node) => node['Node Type'] === 'Seq Scan' && readBy(node) > 0)).toEqual([]);
+  expect(onLog.reduce((sum, node) => sum + readBy(node), 0)).toBeLessThan(MOST_READ);
+});
 
 it('looks only into the months of the period', async () => {
   const nodes = await planOf({ from: recent });

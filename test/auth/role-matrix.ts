@@ -45,6 +45,7 @@ GET    /api/patients/:id                   DOCTOR NURSE RECEPTIONIST PHARMACIST 
 PATCH  /api/patients/:id                   DOCTOR NURSE RECEPTIONIST
 DELETE /api/patients/:id                   DOCTOR RECEPTIONIST
 GET    /api/patients/:id/status            DOCTOR NURSE RECEPTIONIST PHARMACIST BILLING
+GET    /api/patients/:id/access-report     ADMIN AUDITOR
 
 GET    /api/practitioners                  ADMIN DOCTOR NURSE RECEPTIONIST PHARMACIST BILLING
 POST   /api/practitioners                  ADMIN

@@ -9,7 +9,7 @@ export const REQUIRED_EVENTS = {
     user.deleted user.role-assigned user.role-removed user.activated user.deactivated`,
   patients: `
     patient.searched patient.listed patient.created patient.viewed patient.updated patient.deleted patient.status-viewed
-    patient.registered-for-camp patient.break-glass`,
+    patient.registered-for-camp patient.break-glass patient.access-report-viewed`,
   vitals: 'vitals.recorded vitals.viewed vitals.corrected',
   'intake forms': 'intake.submitted intake.listed intake.viewed intake.updated',
   'lab orders': 'lab-order.created lab-order.resulted lab-order.listed lab-order.viewed',

@@ -8,7 +8,12 @@ const QUOTED = /[",\r\n]/;
 export const CSV_HEADER = line(ROW_FIELDS);
 
 export function csvLine(row: LogRow): string {
-  return line(ROW_FIELDS.map((field) => cell(row[field])));
+  return csvCells(ROW_FIELDS.map((field) => row[field]));
+}
+
+/** One line of any file: no cell is run as a formula, and none breaks the line. */
+export function csvCells(values: readonly LogRow[keyof LogRow][]): string {
+  return line(values.map(cell));
 }
 
 function line(cells: readonly string[]): string {
