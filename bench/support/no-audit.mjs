@@ -13,15 +13,30 @@ export const system = (name) => ({ type: 'SYSTEM', name });
 export const actorFromUser = () => ({ type: 'ANONYMOUS' });
 export class AuditUnavailable extends Error {}
 export class AuditService {
+  reason = undefined;
   describe() {}
+  require() {}
   async record() {}
   async run(_job, work) {
     return work();
   }
 }
+/** Nothing is recorded, so nothing is known of any act. */
+export class RecordedActs {
+  async find() {
+    return [];
+  }
+}
+export class AuditRoutes {
+  table = { plans: [] };
+  of() {
+    return undefined;
+  }
+}
+const PROVIDED = [AuditService, RecordedActs, AuditRoutes];
 export class AuditModule {
   static forRoot() {
-    return { module: AuditModule, global: true, providers: [AuditService], exports: [AuditService] };
+    return { module: AuditModule, global: true, providers: PROVIDED, exports: PROVIDED };
   }
   static forRootAsync() {
     return AuditModule.forRoot();

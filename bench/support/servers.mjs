@@ -28,11 +28,34 @@ export async function startPostgres(settings = {}) {
       await (audited ? prepareDatabase : migrate)({ adminUrl, appUrl });
       return { adminUrl, appUrl };
     },
+    /** The same rows under the same ids, and nothing that audits them. */
+    async copyWithoutAudit(from, name) {
+      await query(server.superuserUrl, `CREATE DATABASE ${name} TEMPLATE ${from}`);
+      const adminUrl = this.urlOf(name);
+      await removeAudit(adminUrl);
+      return { adminUrl, appUrl: Object.assign(new URL(adminUrl), APP).toString() };
+    },
     async stop() {
       await server.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function removeAudit(adminUrl) {
+  // What watches over the log's objects first: it would not let the others go.
+  const events = await query(
+    adminUrl,
+    'SELECT format($$DROP EVENT TRIGGER %I$$, evtname) AS drop FROM pg_event_trigger',
+  );
+  for (const { drop } of events) await query(adminUrl, drop);
+  const triggers = await query(
+    adminUrl,
+    `SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) AS drop
+     FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+     WHERE proname LIKE 'audit%' AND tgparentid = 0 AND NOT tgisinternal AND tgrelid <> 'audit_log'::regclass`,
+  );
+  for (const { drop } of triggers) await query(adminUrl, drop);
 }
 
 /** The built application as a process of its own; without auditing when `audited` is false. */
@@ -77,11 +100,15 @@ export async function addUser(adminUrl, role) {
 }
 
 /** The headers of a signed-in request. */
-export async function signIn(url, role) {
+export function signIn(url, role) {
+  return signInWith(url, { email: emailOf(role), password: PASSWORD });
+}
+
+export async function signInWith(url, { email, password }) {
   const response = await fetch(`${url}/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: emailOf(role), password: PASSWORD }),
+    body: JSON.stringify({ email, password }),
   });
   if (!response.ok) throw new Error(`the login answered ${response.status}`);
   return { authorization: `Bearer ${(await response.json()).accessToken}` };
