@@ -27,13 +27,20 @@ export class RecordedActs {
     return [];
   }
 }
+export class EntityStates {
+  async of() {
+    return [];
+  }
+}
+export class Accesses {}
+export const csvCells = (cells) => cells.join(',');
 export class AuditRoutes {
   table = { plans: [] };
   of() {
     return undefined;
   }
 }
-const PROVIDED = [AuditService, RecordedActs, AuditRoutes];
+const PROVIDED = [Accesses, AuditService, EntityStates, RecordedActs, AuditRoutes];
 export class AuditModule {
   static forRoot() {
     return { module: AuditModule, global: true, providers: PROVIDED, exports: PROVIDED };

@@ -9,6 +9,7 @@ import { Installation } from './capture/installation.service.js';
 import { Coverage } from './coverage.service.js';
 import { Door } from './door/door.service.js';
 import { Accesses } from './query/accesses.service.js';
+import { EntityStates } from './query/entity-states.service.js';
 import { EventNames } from './query/event-names.service.js';
 import { KnownWordsReader } from './query/known-words.service.js';
 import { Export } from './query/export.service.js';
@@ -67,6 +68,7 @@ export class AuditModule {
         Door,
         ReadingPool,
         Accesses,
+        EntityStates,
         EventNames,
         KnownWordsReader,
         Totals,
@@ -80,7 +82,7 @@ export class AuditModule {
         Statistics,
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
       ],
-      exports: [Accesses, AuditService, AuditRoutes, RecordedActs],
+      exports: [Accesses, AuditService, AuditRoutes, EntityStates, RecordedActs],
     };
   }
 }

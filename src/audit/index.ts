@@ -11,6 +11,7 @@ export { AuditRoutes } from './routes/audit-routes.service.js';
 export { type AccessDay, Accesses, type AccessesOfPatient } from './query/accesses.service.js';
 export type { AccessesQuery } from './query/accesses-statement.js';
 export { csvCells } from './query/csv.js';
+export { EntityStates, type EntityStateAfter } from './query/entity-states.service.js';
 export { RecordedActs, type RecordedActsQuery } from './query/recorded-acts.service.js';
 export type { RoutePlan } from './routes/route-plan.js';
 export type { Actor, AuditAction, AuditOutcome, AuditSource, Details } from './record/audit-event.js';

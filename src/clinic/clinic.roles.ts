@@ -41,6 +41,7 @@ export const MAY = {
   updateIntake: ['DOCTOR', 'NURSE'],
   readMedicines: ['DOCTOR', 'NURSE', 'PHARMACIST'],
   keepMedicines: ['PHARMACIST'],
+  // Each prescriber changes and deletes his own.
   prescribe: ['DOCTOR'],
   readPrescriptions: ['DOCTOR', 'NURSE', 'PHARMACIST'],
   dispense: ['PHARMACIST'],

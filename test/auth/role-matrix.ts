@@ -76,6 +76,7 @@ GET    /api/patients/:patientId/progress-notes DOCTOR NURSE
 POST   /api/patients/:patientId/progress-notes DOCTOR NURSE
 GET    /api/progress-notes/:id             DOCTOR NURSE
 PATCH  /api/progress-notes/:id             DOCTOR NURSE
+GET    /api/progress-notes/:id/versions    DOCTOR NURSE
 GET    /api/appointments                   DOCTOR NURSE RECEPTIONIST
 POST   /api/appointments                   DOCTOR NURSE RECEPTIONIST
 GET    /api/appointments/slots             DOCTOR NURSE RECEPTIONIST

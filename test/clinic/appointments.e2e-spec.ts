@@ -171,7 +171,9 @@ describe('reading appointments', () => {
         action: 'VIEW',
         event: 'appointment.viewed',
         entityId: appointment.id,
+        entityLabel: `${appointment.patientName}, ${appointment.startsAt}`,
         patientIds: [appointment.patientId],
+        details: { names: { [appointment.patientId]: appointment.patientName } },
         ...noState,
       },
     ]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PrescriptionDto } from '../../src/clinic/prescriptions/prescription.dto.js';
 import { useApp } from '../support/app.js';
+import { aUser } from '../support/users.js';
 import { aMedicine, aPatient, given } from '../support/factories.js';
 
 const app = useApp();
@@ -160,6 +161,27 @@ describe('until the first pickup', () => {
     ]);
     expect((await doctor().patch(at(id), { formulation: 'SYRUP' }).expect(409)).body.code).toBe('formulation-mismatch');
     expect((await doctor().patch(at(id), { timeSlots: [] }).expect(400)).body.code).toBe('time-required');
+  });
+
+  it('is changed and deleted by its prescriber only; another doctor replaces it', async () => {
+    const { id, patientId, medicine } = await aPrescription();
+    const { client } = await app.signIn((await aUser(app, { roles: ['DOCTOR'] })).email);
+    for (const refused of [await client.patch(at(id), { days: 7 }), await client.delete(at(id))]) {
+      expect([refused.status, refused.body.code]).toEqual([403, 'not-the-prescriber']);
+      expect(refused.body.detail).toContain('replaces it');
+    }
+    expect(await app.recorded({ outcome: 'DENIED' })).toMatchObject(
+      ['prescription.updated', 'prescription.deleted'].map((event) => ({
+        event,
+        outcome: 'DENIED',
+        entityId: id,
+        patientIds: [patientId],
+        details: { reason: 'not-the-prescriber' },
+        ...noState,
+      })),
+    );
+    await client.post(of(patientId), { ...content, medicineId: medicine.id, replacesId: id }).expect(201);
+    expect((await doctor().get(at(id)).expect(200)).body.status).toBe('REPLACED');
   });
 
   it('is deleted by one record, and is not found from then on', async () => {

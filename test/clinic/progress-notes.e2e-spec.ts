@@ -190,3 +190,56 @@ describe('the database', () => {
     expect(await app.db.query('SELECT version FROM "ProgressNote" WHERE id = $1', [id])).toEqual([{ version: 2 }]);
   });
 });
+
+describe('the versions of a note', () => {
+  it('are all readable, the latest first, and the view is recorded', async () => {
+    const { id: patientId } = await aPatient(app);
+    const doctor = app.as('DOCTOR');
+    const first = { title: 'First session', text: 'Sleeps badly' };
+    const { body: note } = await doctor.post(`/api/patients/${patientId}/progress-notes`, first).expect(201);
+    await doctor.patch(`/api/progress-notes/${note.id}`, { version: 1, text: 'Sleeps better' }).expect(200);
+    await doctor.patch(`/api/progress-notes/${note.id}`, { version: 2, title: 'Session 1' }).expect(200);
+    const { body } = await app.as('NURSE').get(`/api/progress-notes/${note.id}/versions`).expect(200);
+    expect(body).toEqual({
+      id: note.id,
+      patientId,
+      author: note.author,
+      versions: [
+        { version: 3, title: 'Session 1', text: 'Sleeps better', writtenAt: expect.any(String) },
+        { version: 2, title: 'First session', text: 'Sleeps better', writtenAt: expect.any(String) },
+        { version: 1, ...first, writtenAt: expect.any(String) },
+      ],
+    });
+    expect(await app.recorded({ event: 'progress-note.versions-viewed' })).toMatchObject([
+      {
+        action: 'VIEW',
+        outcome: 'SUCCESS',
+        actorRoles: ['NURSE'],
+        entityType: 'ProgressNote',
+        entityId: note.id,
+        patientIds: [patientId],
+        before: null,
+        after: null,
+        changedFields: [],
+      },
+    ]);
+  });
+
+  it('need a reason where the patient is restricted, and are not found of no note', async () => {
+    const { id: patientId } = await aPatient(app, { restricted: true });
+    const doctor = app.as('DOCTOR');
+    const { body: note } = await doctor
+      .post(`/api/patients/${patientId}/progress-notes`, { title: 'First', text: 'Secret' })
+      .set('x-audit-reason', 'Session')
+      .expect(201);
+    const { text } = await doctor.get(`/api/progress-notes/${note.id}/versions`).expect(403);
+    expect(text).toContain('reason-required');
+    await doctor.get(`/api/progress-notes/${patientId}/versions`).expect(404);
+    await app.as('RECEPTIONIST').get(`/api/progress-notes/${note.id}/versions`).expect(403);
+    expect((await app.recorded({ event: 'progress-note.versions-viewed' })).map(({ outcome }) => outcome)).toEqual([
+      'DENIED',
+      'FAILURE',
+      'DENIED',
+    ]);
+  });
+});

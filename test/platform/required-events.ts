@@ -16,7 +16,8 @@ export const REQUIRED_EVENTS = {
   appointments: `
     appointment.booked appointment.cancelled appointment.rescheduled appointment.completed appointment.no-show
     appointment.listed appointment.viewed`,
-  'progress notes': 'progress-note.written progress-note.edited progress-note.viewed progress-note.listed',
+  'progress notes':
+    'progress-note.written progress-note.edited progress-note.viewed progress-note.versions-viewed progress-note.listed',
   consultations: `
     consultation.opened consultation.assigned consultation.updated consultation.listed consultation.viewed
     consultation.counselling-updated`,

@@ -66,7 +66,7 @@ export class AppointmentsController {
   @ReasonIfRestricted()
   @ApiOkResponse({ type: AppointmentDto })
   view(@Param('id', ParseUUIDPipe) id: string) {
-    return this.appointments.view(id);
+    return this.appointments.show(id);
   }
 
   @Post(':id/reschedule')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
@@ -19,6 +20,7 @@ export class AppointmentsService {
     private readonly patients: PatientAccess,
     private readonly practitioners: PractitionersService,
     private readonly settings: SettingsService,
+    private readonly audit: AuditService,
   ) {}
 
   async list(query: ListAppointmentsQuery): Promise<Page<AppointmentDto>> {
@@ -43,6 +45,15 @@ export class AppointmentsService {
     const { slotMinutes } = await this.settings.view();
     const data = { ...body, ...timeRange(startsAt, endsAt, slotMinutes * 60_000) };
     return toAppointment(await explained(this.prisma.appointment.create({ data, select: APPOINTMENT_COLUMNS })));
+  }
+
+  /** For its reader; the log names the appointment by its patient and its time. */
+  async show(id: string): Promise<AppointmentDto> {
+    const appointment = await this.view(id);
+    const { patientId, patientName, startsAt } = appointment;
+    const entityLabel = `${patientName}, ${startsAt.toISOString()}`;
+    this.audit.describe({ entityLabel, details: { names: { [patientId]: patientName } } });
+    return appointment;
   }
 
   /** The appointment, if the running request may open what its patient has; of a removed patient too. */

@@ -1,5 +1,6 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
+import { AsRead } from '../as-read.js';
 import { Clearable, Text } from '../clinic.fields.js';
 
 export class NewIntakeFormDto {
@@ -27,4 +28,7 @@ export class NewIntakeFormDto {
   consent!: boolean;
 }
 
-export class IntakeFormChangesDto extends PartialType(NewIntakeFormDto, { skipNullProperties: false }) {}
+export class IntakeFormChangesDto extends PartialType(NewIntakeFormDto, { skipNullProperties: false }) {
+  @AsRead()
+  updatedAt?: string;
+}

@@ -4,7 +4,7 @@ import { Audited } from '../../audit/index.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
 import { Roles } from '../../auth/roles.decorator.js';
 import type { SignedIn } from '../../auth/signed-in.js';
-import { SomeChange } from '../../http/some-change.pipe.js';
+import { changeBeside } from '../../http/some-change.pipe.js';
 import { MAY } from '../clinic.roles.js';
 import { ReasonIfRestricted } from '../patients/reason-if-restricted.decorator.js';
 import { IntakeFormChangesDto, NewIntakeFormDto } from './intake-form-body.dto.js';
@@ -57,7 +57,7 @@ export class IntakeController {
   @ApiOperation({ summary: 'Update an intake form', description: 'Only the fields that are given; null clears one.' })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: IntakeFormDto })
-  update(@Param('id', ParseUUIDPipe) id: string, @Body(SomeChange) body: IntakeFormChangesDto) {
+  update(@Param('id', ParseUUIDPipe) id: string, @Body(changeBeside('updatedAt')) body: IntakeFormChangesDto) {
     return this.intake.update(id, body);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
+import { changedMeanwhile, requireAsRead } from '../as-read.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import type { IntakeFormChangesDto, NewIntakeFormDto } from './intake-form-body.dto.js';
 import {
@@ -44,9 +45,13 @@ export class IntakeService {
     return form;
   }
 
-  async update(id: string, data: IntakeFormChangesDto): Promise<IntakeFormDto> {
-    await this.view(id);
-    return this.prisma.intakeForm.update({ where: { id }, data, select: FORM_COLUMNS });
+  async update(id: string, { updatedAt: read, ...data }: IntakeFormChangesDto): Promise<IntakeFormDto> {
+    const { updatedAt } = await this.view(id);
+    requireAsRead(updatedAt, read);
+    const where = { id, updatedAt };
+    const [form] = await this.prisma.intakeForm.updateManyAndReturn({ where, data, select: FORM_COLUMNS });
+    if (!form) throw changedMeanwhile();
+    return form;
   }
 }
 

@@ -1,4 +1,4 @@
-import { birthDateFault, dayOf } from './birth-date.js';
+import { birthDateFault, dayOf, todays } from './birth-date.js';
 
 const TODAY = '2026-03-01';
 
@@ -23,4 +23,9 @@ it.each([
 
 it('shows a day without its midnight', () => {
   expect(dayOf(new Date('1984-03-09'))).toBe('1984-03-09');
+});
+
+it('knows the days that are today somewhere', () => {
+  expect(todays(Date.parse('2026-03-01T11:00:00Z'))).toEqual({ first: '2026-02-28', last: '2026-03-02' });
+  expect(todays(Date.parse('2026-03-01T09:00:00Z'))).toEqual({ first: '2026-02-28', last: '2026-03-01' });
 });

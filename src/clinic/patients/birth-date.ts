@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 
 const EARLIEST = '1900-01-01';
+const HOUR = 3_600_000;
 
 /** A day as YYYY-MM-DD. It has no time zone; Prisma shows it as midnight UTC. */
 export function dayOf(date: Date): string {
@@ -20,14 +21,21 @@ export function birthDateFault(value: unknown, today: string): string | undefine
   return undefined;
 }
 
+/** The days that are today somewhere: in the zones furthest behind UTC and furthest ahead of it. */
+export function todays(now: number): { first: string; last: string } {
+  return { first: dayOf(new Date(now - 12 * HOUR)), last: dayOf(new Date(now + 14 * HOUR)) };
+}
+
+/** Takes what is no day of the future everywhere; only the clinic's settings tell whose today it is, see PatientsService. */
 export const BirthDate = () =>
   applyDecorators(
     ApiProperty({ type: String, format: 'date', example: '1984-03-09' }),
     ValidateBy({
       name: 'birthDate',
       validator: {
-        validate: (value) => birthDateFault(value, dayOf(new Date())) === undefined,
-        defaultMessage: (given) => `$property ${birthDateFault(given?.value, dayOf(new Date())) ?? 'is not valid'}`,
+        validate: (value) => birthDateFault(value, todays(Date.now()).last) === undefined,
+        defaultMessage: (given) =>
+          `$property ${birthDateFault(given?.value, todays(Date.now()).last) ?? 'is not valid'}`,
       },
     }),
   );

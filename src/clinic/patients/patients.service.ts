@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Page } from '../../http/page.dto.js';
+import { validationFailed } from '../../http/validation.pipe.js';
 import type { ListPatientsQuery } from './list-patients.dto.js';
+import { dayIn } from '../settings/clinic-time.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { birthDateFault, todays } from './birth-date.js';
 import { PatientAccess } from './patient-access.service.js';
 import type { NewPatientDto, PatientChangesDto } from './patient-body.dto.js';
 import {
@@ -23,6 +27,7 @@ export class PatientsService {
     private readonly prisma: PrismaService,
     private readonly access: PatientAccess,
     private readonly audit: AuditService,
+    private readonly settings: SettingsService,
   ) {}
 
   async list(query: ListPatientsQuery): Promise<Page<ListedPatientDto>> {
@@ -36,6 +41,7 @@ export class PatientsService {
   }
 
   async create({ birthDate, ...body }: NewPatientDto): Promise<PatientDto> {
+    await this.requireBorn(birthDate);
     const data = { ...body, birthDate: new Date(birthDate) };
     return toPatient(await explained(this.prisma.patient.create({ data, select: PATIENT_COLUMNS })));
   }
@@ -47,6 +53,7 @@ export class PatientsService {
 
   async update(id: string, { birthDate, ...changes }: PatientChangesDto): Promise<PatientDto> {
     const { restricted } = await this.access.open(id);
+    if (birthDate !== undefined) await this.requireBorn(birthDate);
     const patient = await explained(
       this.prisma.patient.update({
         // As it was opened: whoever became restricted meanwhile asks for a reason now.
@@ -69,5 +76,12 @@ export class PatientsService {
     // The answer does not show the name, so nothing but this line can tell the log whose status it was.
     this.audit.describe({ entityLabel: fullName });
     return { id, status: deletedAt ? 'DELETED' : 'ACTIVE', restricted, updatedAt };
+  }
+
+  private async requireBorn(birthDate: string, now = new Date()): Promise<void> {
+    if (birthDate <= todays(now.getTime()).first) return;
+    const { timeZone } = await this.settings.view();
+    const fault = birthDateFault(birthDate, dayIn(timeZone, now));
+    if (fault !== undefined) throw validationFailed([{ field: 'birthDate', message: `birthDate ${fault}` }]);
   }
 }

@@ -1,11 +1,21 @@
-import { BadRequestException, ConflictException, NotFoundException } from '@nestjs/common';
+import { BadRequestException, ConflictException, ForbiddenException, NotFoundException } from '@nestjs/common';
 import type { Formulation } from '../../generated/prisma/enums.js';
+import { refusal } from '../../http/refusal.js';
 
 export const prescriptionNotFound = () =>
   new NotFoundException({
     code: 'not-found',
     message: 'No such prescription; GET /api/patients/:patientId/prescriptions lists those of a patient',
   });
+
+export const notThePrescriber = () =>
+  new ForbiddenException(
+    {
+      code: 'not-the-prescriber',
+      message: 'Only its prescriber changes or deletes a prescription; prescribe one of your own that replaces it',
+    },
+    { cause: refusal({ reason: 'not-the-prescriber' }) },
+  );
 
 export const noTimeGiven = () =>
   new BadRequestException({

@@ -68,22 +68,32 @@ export class PrescriptionsController {
   @Patch('prescriptions/:id')
   @Roles(...MAY.prescribe)
   @Audited({ event: 'prescription.updated', entity: 'Prescription' })
-  @ApiOperation({ summary: 'Change a prescription', description: 'Until the first unit is picked up.' })
+  @ApiOperation({
+    summary: 'Change a prescription',
+    description: 'Its prescriber only, and until the first unit is picked up. Others replace it by one of their own.',
+  })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: PrescriptionDto })
-  update(@Param('id', ParseUUIDPipe) id: string, @Body(SomeChange) body: PrescriptionChangesDto) {
-    return this.prescriptions.update(id, body);
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body(SomeChange) body: PrescriptionChangesDto,
+    @CurrentUser() by: SignedIn,
+  ) {
+    return this.prescriptions.update(id, body, by);
   }
 
   @Delete('prescriptions/:id')
   @Roles(...MAY.prescribe)
   @Audited({ event: 'prescription.deleted', entity: 'Prescription' })
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a prescription', description: 'Until the first unit is picked up.' })
+  @ApiOperation({
+    summary: 'Delete a prescription',
+    description: 'Its prescriber only, and until the first unit is picked up.',
+  })
   @ReasonIfRestricted()
   @ApiNoContentResponse()
-  remove(@Param('id', ParseUUIDPipe) id: string) {
-    return this.prescriptions.remove(id);
+  remove(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() by: SignedIn) {
+    return this.prescriptions.remove(id, by);
   }
 
   @Post('prescriptions/:id/dispense')

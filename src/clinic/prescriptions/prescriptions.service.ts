@@ -13,6 +13,7 @@ import {
   noSuchMedicine,
   noTimeGiven,
   nothingToReplace,
+  notThePrescriber,
   otherFormulation,
   prescriptionNotFound,
 } from './prescription-faults.js';
@@ -71,21 +72,22 @@ export class PrescriptionsService {
     return prescription;
   }
 
-  async update(id: string, { ...data }: PrescriptionChangesDto): Promise<PrescriptionDto> {
-    const stands = await this.untouched(id, 'changed');
+  async update(id: string, { ...data }: PrescriptionChangesDto, by: SignedIn): Promise<PrescriptionDto> {
+    const stands = await this.ownUntouched(id, 'changed', by);
     const { medicineId = stands.medicine.id, formulation = stands.formulation } = data;
     const { type = stands.type, timeSlots = stands.timeSlots } = data;
     await this.requireSense({ medicineId, formulation, type, timeSlots });
     return this.changeUntouched(id, data);
   }
 
-  async remove(id: string): Promise<void> {
-    await this.untouched(id, 'deleted');
+  async remove(id: string, by: SignedIn): Promise<void> {
+    await this.ownUntouched(id, 'deleted', by);
     await this.changeUntouched(id, { deletedAt: new Date() });
   }
 
-  private async untouched(id: string, to: string): Promise<PrescriptionDto> {
+  private async ownUntouched(id: string, to: string, by: SignedIn): Promise<PrescriptionDto> {
     const prescription = await this.view(id);
+    if (prescription.prescriber.id !== by.id) throw notThePrescriber();
     if (prescription.status !== 'ACTIVE') {
       throw illegalStep(PRESCRIPTION_STEPS, 'prescription', prescription.status, to);
     }

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType, PickType } from '@nestjs/swagger';
 import { IsIn, IsUUID } from 'class-validator';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { PageOf, PageQuery } from '../../http/page.dto.js';
@@ -48,6 +48,17 @@ export class ListProgressNotesQuery extends PageQuery {
 }
 
 export class ProgressNotePageDto extends PageOf(ListedProgressNoteDto) {}
+
+/** What a note said from one edit to the next. */
+export class ProgressNoteVersionDto extends PickType(ProgressNoteDto, ['version', 'title', 'text']) {
+  @ApiProperty({ format: 'date-time', description: 'When it was written so.' })
+  writtenAt!: Date;
+}
+
+export class ProgressNoteVersionsDto extends PickType(ProgressNoteDto, ['id', 'patientId', 'author']) {
+  @ApiProperty({ type: ProgressNoteVersionDto, isArray: true, description: 'The latest first.' })
+  versions!: ProgressNoteVersionDto[];
+}
 
 export const LISTED_COLUMNS = {
   id: true,

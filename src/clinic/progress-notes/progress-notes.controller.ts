@@ -8,7 +8,12 @@ import { changeBeside } from '../../http/some-change.pipe.js';
 import { MAY } from '../clinic.roles.js';
 import { ReasonIfRestricted } from '../patients/reason-if-restricted.decorator.js';
 import { NewProgressNoteDto, ProgressNoteEditDto } from './progress-note-body.dto.js';
-import { ListProgressNotesQuery, ProgressNoteDto, ProgressNotePageDto } from './progress-note.dto.js';
+import {
+  ListProgressNotesQuery,
+  ProgressNoteDto,
+  ProgressNotePageDto,
+  ProgressNoteVersionsDto,
+} from './progress-note.dto.js';
 import { ProgressNotesService } from './progress-notes.service.js';
 
 @ApiTags('progress notes')
@@ -44,11 +49,24 @@ export class ProgressNotesController {
   @Get('progress-notes/:id')
   @Roles(...MAY.readProgressNotes)
   @Audited({ event: 'progress-note.viewed', entity: 'ProgressNote' })
-  @ApiOperation({ summary: 'View a progress note', description: 'As it stands; the log keeps its earlier versions.' })
+  @ApiOperation({ summary: 'View a progress note', description: 'As it stands.' })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: ProgressNoteDto })
   view(@Param('id', ParseUUIDPipe) id: string) {
     return this.notes.view(id);
+  }
+
+  @Get('progress-notes/:id/versions')
+  @Roles(...MAY.readProgressNotes)
+  @Audited({ event: 'progress-note.versions-viewed', entity: 'ProgressNote' })
+  @ApiOperation({
+    summary: 'View all versions of a progress note',
+    description: 'What it says and what it said before.',
+  })
+  @ReasonIfRestricted()
+  @ApiOkResponse({ type: ProgressNoteVersionsDto })
+  versions(@Param('id', ParseUUIDPipe) id: string) {
+    return this.notes.versions(id);
   }
 
   @Patch('progress-notes/:id')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { EntityStates } from '../../audit/index.js';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
@@ -11,6 +12,8 @@ import {
   type ListProgressNotesQuery,
   NOTE_COLUMNS,
   type ProgressNoteDto,
+  type ProgressNoteVersionDto,
+  type ProgressNoteVersionsDto,
 } from './progress-note.dto.js';
 
 @Injectable()
@@ -18,6 +21,7 @@ export class ProgressNotesService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly access: PatientAccess,
+    private readonly states: EntityStates,
   ) {}
 
   async write(patientId: string, { title, text }: NewProgressNoteDto, by: SignedIn): Promise<ProgressNoteDto> {
@@ -43,6 +47,17 @@ export class ProgressNotesService {
     if (!note) throw noteNotFound();
     await this.access.reach(note.patientId);
     return note;
+  }
+
+  /** From the log, which keeps every text that the note ever had. */
+  async versions(id: string): Promise<ProgressNoteVersionsDto> {
+    const { patientId, author } = await this.view(id);
+    const versions = new Map<number, ProgressNoteVersionDto>();
+    for (const { state, recordedAt } of await this.states.of('ProgressNote', id)) {
+      const { version, title, text } = state as unknown as ProgressNoteDto;
+      if (!versions.has(version)) versions.set(version, { version, title, text, writtenAt: recordedAt });
+    }
+    return { id, patientId, author, versions: [...versions.values()].toReversed() };
   }
 
   async edit(id: string, { version, ...changes }: ProgressNoteEditDto, by: SignedIn): Promise<ProgressNoteDto> {

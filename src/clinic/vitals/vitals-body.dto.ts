@@ -1,6 +1,7 @@
 import { PartialType } from '@nestjs/swagger';
 import { WhenGiven } from '../../users/user-body.dto.js';
 import { Clearable, Text } from '../clinic.fields.js';
+import { AsRead } from '../as-read.js';
 import { Instant } from '../instant.js';
 import { Measured } from './measures.js';
 
@@ -41,4 +42,7 @@ export class NewVitalsDto {
 export class VitalsCorrectionDto extends PartialType(NewVitalsDto, { skipNullProperties: false }) {
   @Text({ example: 'Read from the wrong line of the sheet', max: 500 })
   reason!: string;
+
+  @AsRead()
+  updatedAt?: string;
 }

@@ -49,7 +49,10 @@ export class VitalsController {
     description: 'Says why; the log keeps the earlier values. null takes a value away that was not measured after all.',
   })
   @ApiOkResponse({ type: VitalsDto })
-  correct(@Param('id', ParseUUIDPipe) id: string, @Body(changeBeside('reason')) body: VitalsCorrectionDto) {
+  correct(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body(changeBeside('reason', 'updatedAt')) body: VitalsCorrectionDto,
+  ) {
     return this.vitals.correct(id, body);
   }
 }

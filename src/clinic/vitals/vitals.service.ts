@@ -4,6 +4,7 @@ import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
+import { changedMeanwhile, requireAsRead } from '../as-read.js';
 import { faultTogether, type Measured } from './measures.js';
 import type { NewVitalsDto, VitalsCorrectionDto } from './vitals-body.dto.js';
 import { implausibleVitals, vitalsNotFound } from './vitals-faults.js';
@@ -39,12 +40,16 @@ export class VitalsService {
     return { items: rows.map(toVitals), page, limit, total };
   }
 
-  async correct(id: string, { reason, measuredAt, ...changes }: VitalsCorrectionDto): Promise<VitalsDto> {
+  async correct(
+    id: string,
+    { reason, measuredAt, updatedAt: read, ...changes }: VitalsCorrectionDto,
+  ): Promise<VitalsDto> {
     const vitals = await this.prisma.vitals.findUnique({ where: { id } });
     if (!vitals) throw vitalsNotFound();
     // First: of a restricted patient, why it is corrected is also why his record is opened.
     this.audit.describe({ reason });
     await this.access.reach(vitals.patientId);
+    requireAsRead(vitals.updatedAt, read);
     const { temperature, weight, height, ...counted } = vitals;
     const measured = {
       ...counted,
@@ -55,7 +60,11 @@ export class VitalsService {
     requirePlausible({ ...measured, ...given(changes) });
     const moment = pastOf(measuredAt);
     const data = { ...changes, ...(moment === undefined ? {} : { measuredAt: moment }) };
-    return toVitals(await this.prisma.vitals.update({ where: { id }, data, include: WITH_RECORDER }));
+    // As it was read: of two corrections at the same moment the second has not seen the values that it was checked with.
+    const where = { id, updatedAt: vitals.updatedAt };
+    const [row] = await this.prisma.vitals.updateManyAndReturn({ where, data, include: WITH_RECORDER });
+    if (!row) throw changedMeanwhile();
+    return toVitals(row);
   }
 }
 
