@@ -9,8 +9,10 @@ import { sendOneAnswer } from './http/one-answer.js';
 import { setResponseHeaders } from './http/response-headers.js';
 import { RouteTable } from './http/route-table.js';
 import { takeOnlyStrictRequests } from './http/strict-requests.js';
+import { PrismaService } from './database/prisma.service.js';
 import { createLogger } from './logging/logger.js';
 import { NestLogger } from './logging/nest-logger.js';
+import { demoExamples } from './seed/examples.js';
 import { logRequests } from './logging/request-log.js';
 
 /** The whole application, ready to listen: what main.ts serves and what the tests call over HTTP. */
@@ -31,6 +33,6 @@ export async function createApp(env: Env, root = AppModule.forRoot(env)): Promis
   app.setGlobalPrefix('api', { exclude: ['health/{*rest}', 'metrics'] });
   await setResponseHeaders(app, env);
   takeOnlyStrictRequests(fastify);
-  serveOpenApi(app);
+  serveOpenApi(app, async () => (env.SEED_DEMO ? demoExamples(app.get(PrismaService)) : new Map()));
   return app;
 }

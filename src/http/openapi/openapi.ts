@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AuditRoutes } from '../../audit/index.js';
+import { type ExampleIds, withExampleIds } from './demo-examples.js';
 import { withIdempotencyKeys } from './idempotency-keys.js';
 import { operationsOf, withProblems } from './problem-responses.js';
 import { serveSwaggerUi } from './swagger-ui.js';
@@ -13,13 +14,17 @@ Every error is \`application/problem+json\` with a stable \`code\`. Unknown keys
 
 Every POST outside \`/api/auth\` takes an \`Idempotency-Key\`: sent again after a lost answer, it is carried out once.`;
 
-/** Swagger UI at /api/docs and the document at /api/openapi.json, which is written when somebody first asks for it. */
-export function serveOpenApi(app: NestFastifyApplication): void {
+/**
+ * Swagger UI at /api/docs and the document at /api/openapi.json, which is written when somebody first asks for it; its
+ * examples name what is there when somebody asks.
+ */
+export function serveOpenApi(app: NestFastifyApplication, exampleIds: () => Promise<ExampleIds>): void {
   const fastify = app.getHttpAdapter().getInstance();
-  let document: string | undefined;
-  fastify.get('/api/openapi.json', (_request, reply) => {
-    document ??= JSON.stringify(createDocument(app));
-    return reply.type('application/json; charset=utf-8').send(document);
+  let document: OpenAPIObject | undefined;
+  fastify.get('/api/openapi.json', async (_request, reply) => {
+    document ??= createDocument(app);
+    const filled = withExampleIds(document, await exampleIds());
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(filled));
   });
   serveSwaggerUi(fastify);
 }
