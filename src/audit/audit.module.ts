@@ -10,7 +10,7 @@ import { Coverage } from './coverage.service.js';
 import { Door } from './door/door.service.js';
 import { Accesses } from './query/accesses.service.js';
 import { EntityStates } from './query/entity-states.service.js';
-import { EventNames } from './query/event-names.service.js';
+import { KnownValues } from './query/known-values.service.js';
 import { KnownWordsReader } from './query/known-words.service.js';
 import { Export } from './query/export.service.js';
 import { History } from './query/history.service.js';
@@ -69,7 +69,7 @@ export class AuditModule {
         ReadingPool,
         Accesses,
         EntityStates,
-        EventNames,
+        KnownValues,
         KnownWordsReader,
         Totals,
         LogReader,

@@ -17,7 +17,12 @@ const http = new Client(() => `http://127.0.0.1:${(app.getHttpServer().address()
 // All that an application does once: its own table, the migrations of the log, and the triggers of its policy.
 beforeAll(async () => {
   db = await emptyDatabase();
-  for (const name of ['20261120000000_audit_log', '20261120140000_audit_reading', '20261120150000_audit_rollup']) {
+  for (const name of [
+    '20261120000000_audit_log',
+    '20261120140000_audit_reading',
+    '20261120150000_audit_rollup',
+    '20261121160000_audit_search',
+  ]) {
     await db.query(readFileSync(join('prisma', 'migrations', name, 'migration.sql'), 'utf8'));
   }
   await db.query(`

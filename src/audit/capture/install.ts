@@ -12,7 +12,7 @@ export interface InstallOptions {
 }
 
 /** Set by the database alone: an INSERT right on them would let a record claim another time or transaction. */
-const DATABASE_COLUMNS = ['id', 'recordedAt', 'txId'];
+const DATABASE_COLUMNS = ['id', 'recordedAt', 'txId', 'searchText'];
 
 /**
  * Brings functions, guards, rights and capture triggers to what the policy declares; safe to repeat, and cheap when

@@ -107,8 +107,8 @@ export class LogFilter {
   @Values({
     description:
       'Text that occurs in label, event, path, actor email, address or details, in any case and with or without accents. ' +
-      'Ids within a path are not searched by parts; a whole id finds what is about it. Details are searched in the ' +
-      'newest 10,000 records of the period that have any: narrow the period to reach older ones.',
+      'Ids within path and details are not searched by parts; a whole id finds what is about it. Of very long details ' +
+      'the first 2,000 characters are searched.',
     example: ['souza'],
   })
   q?: string[];

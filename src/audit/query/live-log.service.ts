@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, ServiceUnavailableException } from '@nestjs/common';
 import { AUDIT_OPTIONS, type AuditModuleOptions, type AuditRequest } from '../audit.options.js';
 import { conditionsOf } from './conditions.js';
-import { EventNames } from './event-names.service.js';
 import type { LogFilter } from './filter.dto.js';
-import type { KnownWords } from './known-words.js';
+import { KnownWordsReader } from './known-words.service.js';
 import { type LogRow, RECORD_COLUMNS, recordOf } from './log-record.js';
 import { type Position, writePosition } from './live-position.js';
 import { Parameters } from './parameters.js';
@@ -33,7 +32,7 @@ export class LiveLog implements OnModuleDestroy {
 
   constructor(
     private readonly pool: ReadingPool,
-    private readonly names: EventNames,
+    private readonly words: KnownWordsReader,
     @Inject(AUDIT_OPTIONS) private readonly options: AuditModuleOptions,
   ) {}
 
@@ -142,10 +141,7 @@ export class LiveLog implements OnModuleDestroy {
   }
 
   private async between(filter: LogFilter, { txId, id }: Position, until: string): Promise<LiveRow[]> {
-    const known: KnownWords = {
-      events: filter.event || filter.q ? await this.names.all() : [],
-      ...(filter.q ? { detailsFrom: LOWEST } : {}),
-    };
+    const known = await this.words.for(filter);
     const parameters = new Parameters();
     const after = parameters.add(txId);
     const conditions = [

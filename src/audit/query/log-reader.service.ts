@@ -1,10 +1,11 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { AUDIT_OPTIONS, type AuditModuleOptions } from '../audit.options.js';
 import { readCursor, writeCursor } from './cursor.js';
+import type { KnownWords } from './known-words.js';
 import { KnownWordsReader } from './known-words.service.js';
 import { DEEPEST_OFFSET, type LogListQuery } from './list.dto.js';
 import { type LogRecord, type LogRow, RECORD_COLUMNS, recordOf } from './log-record.js';
-import { byTime, pageStatement } from './page-statement.js';
+import { byTime, pageStatement, type Part } from './page-statement.js';
 import { ReadingPool } from './reading-pool.js';
 import { refusedQuery } from './refused-query.js';
 import { type Total, Totals } from './total.service.js';
@@ -23,6 +24,7 @@ export interface LogDetail extends LogRecord {
 }
 
 const MOST_RELATED = 100;
+const NEWEST = 5_000;
 
 @Injectable()
 export class LogReader {
@@ -40,8 +42,8 @@ export class LogReader {
     refuseContradictions(query, offset);
     const known = await this.words.for(query);
     // One more than asked for tells whether there is a next page.
-    const { text, values } = pageStatement(query, known, { limit: limit + 1, offset });
-    const rows = await this.pool.rows<LogRow & object>(text, values);
+    const part = { limit: limit + 1, offset };
+    const rows = (await this.frequent(query, known, part)) ?? (await this.page(query, known, part));
     const shown = rows.slice(0, limit);
     const more = rows.length > limit;
     const last = shown.at(-1);
@@ -54,6 +56,23 @@ export class LogReader {
       ...total,
       nextCursor: more && byTime(sort) ? writeCursor({ after: last!.id, descending }) : null,
     };
+  }
+
+  /**
+   * A frequent word fills its page from the newest records, and would have the trigram index hand over tens of thousands.
+   * Undefined if they do not fill it: then the word is rare enough for the index.
+   */
+  private async frequent(query: LogListQuery, known: KnownWords, part: Part): Promise<LogRow[] | undefined> {
+    const { q, sort, cursor, from, to } = query;
+    if (!q || sort !== '-recordedAt' || cursor !== undefined || from !== undefined || to !== undefined)
+      return undefined;
+    const rows = await this.page(query, known, { ...part, newest: NEWEST });
+    return rows.length === part.limit ? rows : undefined;
+  }
+
+  private page(query: LogListQuery, known: KnownWords, part: Part): Promise<(LogRow & object)[]> {
+    const { text, values } = pageStatement(query, known, part);
+    return this.pool.rows<LogRow & object>(text, values);
   }
 
   async detail(id: string): Promise<LogDetail> {

@@ -1,9 +1,8 @@
-import type { KnownWords } from './known-words.js';
+import { fold, type KnownWords } from './known-words.js';
 import type { Parameters } from './parameters.js';
 import type { Wanted } from './wanted.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const SEARCH_TEXT = 'audit_search_text(l."entityLabel", l."actorEmail", l."path", l."ip")';
 
 /** `?q`: each place is asked by an index of its own, and the planner joins what they find. */
 export function searchCondition(
@@ -24,15 +23,15 @@ export function searchCondition(
 function placesOf(text: string, known: KnownWords, entityTypes: string, parameters: Parameters): string[] {
   // What the client wrote is compared as it is: its % and _ are no wildcards.
   const pattern = `'%' || audit_fold(${parameters.add(text.replace(/[\\%_]/g, String.raw`\$&`))}::text) || '%'`;
-  const places = [`${SEARCH_TEXT} LIKE ${pattern}`];
-  const events = known.events.filter((event) => event.toLowerCase().includes(text.toLowerCase()));
-  if (events.length > 0) places.push(`l."event" = ANY (${parameters.add(events)}::text[])`);
-  if (known.detailsFrom !== undefined) {
-    const from = parameters.add(known.detailsFrom);
-    places.push(
-      `(l."details" IS NOT NULL AND l.id >= ${from}::uuid AND audit_fold(l."details"::text) LIKE ${pattern})`,
-    );
-  }
+  const places = [`l."searchText" LIKE ${pattern}`];
+  const part = fold(text);
+  const among = (column: string, type: string, values: readonly string[]) => {
+    const found = values.filter((value) => fold(value).includes(part));
+    if (found.length > 0) places.push(`l."${column}" = ANY (${parameters.add(found)}::${type}[])`);
+  };
+  among('event', 'text', known.events);
+  among('actorEmail', 'text', known.emails);
+  among('ip', 'inet', known.addresses);
   if (UUID.test(text)) {
     const id = parameters.add(text.toLowerCase());
     places.push(
