@@ -155,9 +155,9 @@ function isHopeless(attempt: PromiseSettledResult<void> | undefined): boolean {
 
 /** Who was refused what, in which words. `manifold` leaves out the what. */
 function kindOf(event: AuditEvent, manifold: boolean): string {
-  const { actorId, ip, method, route, path, outcome, statusCode, entityId, details } = event;
+  const { actorId, ip, method, route, path, outcome, statusCode, entityId, patientIds, details } = event;
   const why = [actorId ?? ip, outcome, statusCode, details?.['reason']];
-  return JSON.stringify(manifold ? why : [...why, event.event, method, route ?? path, entityId, details]);
+  return JSON.stringify(manifold ? why : [...why, event.event, method, route ?? path, entityId, patientIds, details]);
 }
 
 function suppressedEvent(count: number): AuditEvent {
