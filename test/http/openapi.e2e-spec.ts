@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { useApp } from '../support/app.js';
 import type { Method } from '../support/client.js';
 
@@ -26,6 +27,10 @@ it('describes OpenAPI 3 with every route of /api', () => {
   expect(document.info).toMatchObject({ title: 'Custodia', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
   expect(operations.map(named)).toEqual(expect.arrayContaining(['POST /api/auth/login', 'GET /api/auth/me']));
   expect(Object.keys(document.paths).filter((path) => !path.startsWith('/api/'))).toEqual([]);
+});
+
+it('is what the schema of OpenAPI demands', async () => {
+  expect(await new Validator().validate({ ...structuredClone(document) })).toEqual({ valid: true });
 });
 
 it('refers to nothing that is not there', () => {
