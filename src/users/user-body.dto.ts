@@ -61,7 +61,7 @@ export class NewUserDto {
   @PersonName()
   name!: string;
 
-  @ApiPropertyOptional({ enum: Role, enumName: 'Role', isArray: true, example: ['NURSE'] })
+  @ApiPropertyOptional({ enum: Role, enumName: 'Role', isArray: true, example: ['DOCTOR'] })
   @WhenGiven()
   @IsArray()
   @ArrayUnique()

@@ -25,11 +25,11 @@ export class NewClaimDto {
 }
 
 export class ChangeClaimStatusDto {
-  @ApiProperty({ enum: ClaimStatus, enumName: 'ClaimStatus', example: 'SUBMITTED' })
+  @ApiProperty({ enum: ClaimStatus, enumName: 'ClaimStatus', example: 'WITHDRAWN' })
   @IsEnum(ClaimStatus, ofStatuses)
   status!: ClaimStatus;
 
-  @ReasonFor(['REJECTED', 'WITHDRAWN'], 'Item not payable on this day')
+  @ReasonFor(['REJECTED', 'WITHDRAWN'], 'Claimed under the wrong item')
   reason?: string;
 }
 

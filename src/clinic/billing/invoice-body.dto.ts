@@ -50,7 +50,7 @@ export class InvoiceChangesDto extends PartialType(NewInvoiceDto, { skipNullProp
 export class ChangeInvoiceStatusDto {
   @ApiProperty({
     enum: SET_BY_HAND,
-    example: 'ISSUED',
+    example: 'VOID',
     description: 'The other statuses follow from payments and refunds.',
   })
   @IsIn(SET_BY_HAND, { message: `status must be one of ${SET_BY_HAND.join(', ')}` })

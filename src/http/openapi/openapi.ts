@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { AuditRoutes } from '../../audit/index.js';
-import { type ExampleIds, withExampleIds } from './demo-examples.js';
+import { type DemoExamples, withDemoExamples } from './demo-examples.js';
 import { withIdempotencyKeys } from './idempotency-keys.js';
 import { operationsOf, withProblems } from './problem-responses.js';
 import { serveSwaggerUi } from './swagger-ui.js';
@@ -18,12 +18,12 @@ Every POST outside \`/api/auth\` takes an \`Idempotency-Key\`: sent again after 
  * Swagger UI at /api/docs and the document at /api/openapi.json, which is written when somebody first asks for it; its
  * examples name what is there when somebody asks.
  */
-export function serveOpenApi(app: NestFastifyApplication, exampleIds: () => Promise<ExampleIds>): void {
+export function serveOpenApi(app: NestFastifyApplication, examples: () => Promise<DemoExamples>): void {
   const fastify = app.getHttpAdapter().getInstance();
   let document: OpenAPIObject | undefined;
   fastify.get('/api/openapi.json', async (_request, reply) => {
     document ??= createDocument(app);
-    const filled = withExampleIds(document, await exampleIds());
+    const filled = withDemoExamples(document, await examples());
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(filled));
   });
   serveSwaggerUi(fastify);

@@ -9,6 +9,9 @@ import type { Known } from './patient.js';
 import { treat } from './treatment.js';
 
 const MOST_VISITS = 3;
+// Every seventh patient, and slots that the visits of a doctor's patients hardly reach.
+const UNFINISHED = 7;
+const LEFT_OPEN = 1_000;
 // Dealt, not drawn: a small clinic has each of them too.
 const FATES = ['came', 'came', 'missed', 'came', 'came', 'cancelled', 'came'] as const;
 const doctorsAt = (site: string) => STAFF.filter((each) => each.role === 'DOCTOR' && each.site === site).length;
@@ -26,6 +29,14 @@ export async function visits(known: Known): Promise<void> {
   }
   const slot = nth % 3 === 0 ? comingSlot(nth / 3, today, plan.site.timeZone) : undefined;
   if (slot) await book(known, slot, chance.pick(CONDITIONS).reason);
+  if (plan.ordinal % UNFINISHED === 1) await leaveOpen(known, pastSlot(LEFT_OPEN + nth, today, plan.site.timeZone));
+}
+
+/** What the staff has not got round to: somebody waits now, and nobody said what became of an appointment. */
+async function leaveOpen(known: Known, slot: Date | undefined): Promise<void> {
+  const { team, id } = known;
+  if (slot) await book(known, slot, 'Blood pressure control');
+  await team.desk.post('/api/queue', { patientId: id, practitionerId: team.practitionerId }, { refused: 409 });
 }
 
 /** Whoever finds no free slot comes without an appointment. */

@@ -1,0 +1,45 @@
+import type { PrismaService } from '../database/prisma.service.js';
+import type { DemoExamples } from '../http/openapi/demo-examples.js';
+import { cpfLike } from './plan/document-number.js';
+
+const HOUR = 3_600_000;
+const OPEN = { patient: { restricted: false, deletedAt: null } } as const;
+const first = { orderBy: { id: 'asc' } } as const;
+
+/** Values that belong to a row, and new ones that nothing has yet, by the field of a body. */
+export async function bodyExamples(prisma: PrismaService, doctorId: string): Promise<DemoExamples> {
+  const [vitals, form, note, replaced, last] = await Promise.all([
+    prisma.vitals.findFirst({ ...first, where: OPEN }),
+    prisma.intakeForm.findFirst({ ...first, where: OPEN }),
+    prisma.progressNote.findFirst({ ...first, where: { ...OPEN, authorId: doctorId } }),
+    prisma.prescription.findFirst({ ...first, where: { ...OPEN, status: 'ACTIVE', deletedAt: null } }),
+    prisma.appointment.findFirst({ orderBy: { endsAt: 'desc' } }),
+  ]);
+  const fresh = Date.now() % 100_000_000;
+  // A day after all others nobody has an appointment.
+  const free = Math.ceil(Math.max(Date.now(), last?.endsAt.getTime() ?? 0) / HOUR) * HOUR + 24 * HOUR;
+  const [startsAt, endsAt] = [free, free + HOUR / 2].map((at) => new Date(at).toISOString());
+  const values = {
+    'BookAppointmentDto.startsAt': startsAt,
+    'BookAppointmentDto.endsAt': endsAt,
+    'RescheduleAppointmentDto.startsAt': startsAt,
+    'RescheduleAppointmentDto.endsAt': endsAt,
+    'NewUserDto.email': `nora.${fresh}@clinic.example`,
+    'ChangeUserDto.email': `nora.${fresh}@clinic.example`,
+    'NewPatientDto.documentNumber': cpfLike(fresh),
+    'PatientChangesDto.documentNumber': cpfLike(fresh),
+    'NewPractitionerDto.registrationNumber': `CRM-SP ${fresh}`,
+    'PractitionerChangesDto.registrationNumber': `CRM-SP ${fresh}`,
+    'NewResourceDto.name': `Room ${fresh}`,
+    'ResourceChangesDto.name': `Room ${fresh}`,
+    'NewMedicineDto.name': `Paracetamol ${fresh}`,
+    'MedicineChangesDto.name': `Paracetamol ${fresh}`,
+    'VitalsCorrectionDto.updatedAt': vitals?.updatedAt.toISOString(),
+    'IntakeFormChangesDto.updatedAt': form?.updatedAt.toISOString(),
+    'PATCH /api/progress-notes/{id}': note?.id,
+    'ProgressNoteEditDto.version': note?.version,
+    'POST /api/patients/{patientId}/prescriptions': replaced?.patientId,
+    'PrescribeDto.replacesId': replaced?.id,
+  };
+  return new Map(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
