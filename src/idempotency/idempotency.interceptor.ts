@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AuditRoutes, AuditService, type RoutePlan } from '../audit/index.js';
 import { Env } from '../config/env.js';
+import { wordsForLog } from '../logging/error-for-log.js';
 import { keyInvalid } from './idempotency-faults.js';
 import { type Answer, IdempotencyKeys } from './idempotency-keys.service.js';
 import { Replay } from './replay.service.js';
@@ -67,7 +68,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       await work;
     } catch (error) {
-      this.logger.warn(`What became of an idempotency key could not be stored: ${(error as Error).message}`);
+      this.logger.warn(`What became of an idempotency key could not be stored: ${wordsForLog(error as Error)}`);
     }
   }
 }

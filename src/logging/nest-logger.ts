@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { wordsForLog } from './error-for-log.js';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
@@ -29,7 +30,7 @@ export class NestLogger implements LoggerService {
       ...(context === undefined ? {} : { context }),
       ...(error ? { err: error } : stack ? { stack } : {}),
     };
-    if (message instanceof Error) this.pino[level](line, message.message);
+    if (message instanceof Error) this.pino[level](line, wordsForLog(message));
     // An object stays one: as text it would pass by the hiding of secrets.
     else if (typeof message === 'object' && message !== null) this.pino[level]({ ...line, data: message });
     else this.pino[level](line, String(message));

@@ -137,6 +137,8 @@ describe('an edit', () => {
     [{ title: 'Two\nlines', version: 1 }],
     [{ text: 'A', version: 1, authorId: randomUUID() }],
     [{ text: 'A', version: '1' }],
+    [{ text: 'A', version: 2_147_483_648 }],
+    ['{"text":"A","version":1e21}'],
   ])('is refused as %j', async (body) => {
     const { id } = await aNote((await aPatient(app)).id);
     await doctor().patch(`/api/progress-notes/${id}`, body).expect(400);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { PrismaService } from '../../src/database/prisma.service.js';
 import { useApp } from '../support/app.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'custodia-log-'));
@@ -75,4 +76,47 @@ it('never writes a secret, a body or a query', async () => {
   new Logger('Careless').log({ user: { password: canary('logged') } });
   expect(lines().length).toBeGreaterThan(5);
   expect(text()).not.toContain('canary');
+});
+
+describe('of a failed query', () => {
+  const CANARY = 'canary-query-51c2';
+  const lookAlike = `${CANARY}\n    at ${CANARY} (file.ts:1:1)`;
+  const id = '01890000-0000-7000-8000-000000000000';
+  const prisma = () => app.nest.get(PrismaService, { strict: false });
+
+  it.each([
+    [
+      'an argument that the query engine cannot take',
+      'PrismaClientValidationError',
+      () => prisma().progressNote.updateMany({ where: { id, version: 1e21 }, data: { text: lookAlike } }),
+    ],
+    [
+      'an argument of the wrong kind',
+      'PrismaClientValidationError',
+      () => prisma().progressNote.update({ where: { id }, data: { text: lookAlike, version: 'one' as never } }),
+    ],
+    [
+      'a value that the database refuses',
+      'PrismaClientKnownRequestError',
+      () => prisma().$queryRaw`SELECT ${lookAlike}::text::uuid`,
+    ],
+    ['a value that a driver on its own is refused', 'error', () => app.db.query('SELECT $1::text::uuid', [lookAlike])],
+  ])('%s stays out, and where it failed is said', async (_, type, failing) => {
+    const error: unknown = await Promise.resolve(failing()).catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toContain(CANARY);
+    new Logger('Somewhere').error(error);
+    new Logger('Somewhere').error('It failed', new Error('the outer one', { cause: error }));
+    expect(text()).not.toContain(CANARY);
+    const [alone, within] = lines().slice(-2) as unknown as { msg: string; err: Record<string, never> }[];
+    expect(alone).toMatchObject({ msg: type, err: { type, stack: expect.stringMatching(/^\s+at /) } });
+    expect(within!.err).toMatchObject({ message: 'the outer one', cause: alone!.err });
+  });
+
+  it('keeps the code and the model', async () => {
+    const error: unknown = await prisma()
+      .progressNote.update({ where: { id }, data: { text: CANARY } })
+      .catch((thrown: unknown) => thrown);
+    new Logger('Somewhere').error(error);
+    expect(lines().at(-1)).toMatchObject({ err: { code: 'P2025', model: 'ProgressNote' } });
+  });
 });

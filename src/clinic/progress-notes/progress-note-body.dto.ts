@@ -1,7 +1,9 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsInt, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { Line, Text } from '../clinic.fields.js';
 
+// As far as the column counts.
+const LAST_VERSION = 2_147_483_647;
 const VERSION = { message: 'version must be the number of the version that you read' };
 
 export class NewProgressNoteDto {
@@ -13,8 +15,15 @@ export class NewProgressNoteDto {
 }
 
 export class ProgressNoteEditDto extends PartialType(NewProgressNoteDto, { skipNullProperties: false }) {
-  @ApiProperty({ type: Number, example: 1, minimum: 1, description: 'The version that you read and now edit.' })
+  @ApiProperty({
+    type: Number,
+    example: 1,
+    minimum: 1,
+    maximum: LAST_VERSION,
+    description: 'The version that you read and now edit.',
+  })
   @IsInt(VERSION)
   @Min(1, VERSION)
+  @Max(LAST_VERSION, VERSION)
   version!: number;
 }
