@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { hash } from '@node-rs/argon2';
 import pg from 'pg';
@@ -68,7 +69,8 @@ export async function startServer(databaseUrl, { audited }) {
   });
   const url = await new Promise((ok, no) => {
     child.once('exit', (code) => no(new Error(`the server ended with code ${code}`)));
-    child.stdout.once('data', (line) => ok(JSON.parse(line).url));
+    // Warnings of the start may come first.
+    createInterface(child.stdout).on('line', (line) => line.startsWith('{"url"') && ok(JSON.parse(line).url));
   });
   return {
     url,
