@@ -36,15 +36,25 @@ try {
 
 async function measure(name, search, headers) {
   const times = [];
+  const asked = performance.now();
+  let waited = 0;
   let found = '';
   for (let turn = 0; turn < REPEAT + 3; turn++) {
     const path = typeof search === 'function' ? search(turn) : search;
     const began = performance.now();
     const response = await fetch(server.url + path, { headers });
     const body = await response.json();
+    // The first to ask may be told to come back: the days are counted meanwhile.
+    if (body.code === 'statistics-in-preparation') {
+      await new Promise((ok) => setTimeout(ok, 1_000));
+      waited = (performance.now() - asked) / 1_000;
+      turn--;
+      continue;
+    }
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(body)}`);
     if (turn >= 3) times.push(performance.now() - began);
-    found = body.items ? `${body.items.length} of ${body.totalIsExact ? '' : '≈ '}${body.total}` : '';
+    if (waited > 0) found = `the first answer after ${Math.round(waited)} s`;
+    else found = body.items ? `${body.items.length} of ${body.totalIsExact ? '' : '≈ '}${body.total}` : '';
   }
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
@@ -56,7 +66,7 @@ async function searches(adminUrl) {
   const sample = await query(
     adminUrl,
     `SELECT "actorId", "actorEmail", "entityId", "patientIds"[1] AS patient, host(ip) AS ip, "requestId", "sessionId", after ->> 'phone' AS phone
-     FROM audit_log WHERE action = 'UPDATE' AND "recordedAt" > now() - interval '20 days' ORDER BY id DESC LIMIT 200`,
+     FROM audit_log WHERE action = 'UPDATE' AND "patientIds" <> '{}' AND after ? 'phone' AND "recordedAt" > now() - interval '20 days' ORDER BY id DESC LIMIT 200`,
   );
   const one = (turn) => sample[(turn * 7) % sample.length];
   const logs = (filter) => `/api/audit-logs?${filter}`;
