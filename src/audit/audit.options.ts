@@ -13,6 +13,7 @@ export interface AuditRequest {
   headers: Record<string, string | string[] | undefined>;
   params?: unknown;
   query?: unknown;
+  body?: unknown;
   user?: unknown;
   problem?: KnownFailure;
 }

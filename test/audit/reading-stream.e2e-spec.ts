@@ -163,6 +163,28 @@ it('is recorded once, when it opens, and refused to others', async () => {
   ]);
 });
 
+it('records at its end whom it showed', async () => {
+  const patients = [randomUUID(), randomUUID()].sort();
+  const sessionId = randomUUID();
+  const reader = await follow(`sessionId=${sessionId}`);
+  for (const patientId of patients) await aRecord(app, { sessionId, patientIds: [patientId] });
+  await until(() => reader.ids().length === 2);
+  await reader.stop();
+  const ofStream = async () =>
+    (await app.recorded()).filter(({ event, details }) => event === 'audit.viewed' && details?.['state'] === 'ended');
+  let [ended] = await ofStream();
+  for (let turn = 0; turn < 100 && !ended; turn++) {
+    await new Promise((ok) => setTimeout(ok, 50));
+    [ended] = await ofStream();
+  }
+  expect(ended).toMatchObject({
+    outcome: 'SUCCESS',
+    patientIds: patients,
+    details: { records: 2 },
+    actorRoles: ['AUDITOR'],
+  });
+});
+
 it('ends when the server closes, and does not hold it up', async () => {
   const reader = await follow('entityType=Nothing');
   const began = Date.now();

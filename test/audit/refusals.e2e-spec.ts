@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { useApp } from '../support/app.js';
 
 const app = useApp();
@@ -38,6 +39,16 @@ describe('a request that is refused', () => {
       details: { reason: 'validation-failed' },
     });
     expect(JSON.stringify(record)).not.toMatch(/canary-4711|hunter2/);
+  });
+
+  it.each<[string, (patientId: string) => PromiseLike<{ status: number }>]>([
+    ['in its path', (id) => app.as('PHARMACIST').get(`/api/patients/${id}/vitals`)],
+    ['in its query', (id) => app.as('PHARMACIST').get(`/api/appointments?patientId=${id}`)],
+    ['in its body', (id) => app.as('PHARMACIST').post('/api/queue', { patientId: id })],
+  ])('names the patient %s, each of however many', async (_, ask) => {
+    const ids = Array.from({ length: 8 }, () => randomUUID());
+    for (const id of ids) expect((await ask(id)).status).toBe(403);
+    expect((await app.recorded()).map(({ patientIds }) => patientIds)).toEqual(ids.map((id) => [id]));
   });
 
   it('because no such route exists, is recorded with its path', async () => {

@@ -191,11 +191,16 @@ describe('a restricted patient', () => {
     ]);
   });
 
-  it('takes the reason of a correction for both', async () => {
+  it('is not opened by the reason of a correction, which stands beside the reason of opening', async () => {
     const { id: patientId } = await aPatient(app, { restricted: true });
     const { id } = await someVitals(patientId);
-    await nurse().patch(`/api/vitals/${id}`, { pulse: 61, reason: 'Misread' }).expect(200);
-    expect(await app.recorded()).toMatchObject([{ event: 'vitals.corrected', reason: 'Misread' }]);
+    const correction = { pulse: 61, reason: 'Misread' };
+    await nurse().patch(`/api/vitals/${id}`, correction).expect(403);
+    await nurse().patch(`/api/vitals/${id}`, correction).set('x-audit-reason', 'Ward round').expect(200);
+    expect(await app.recorded()).toMatchObject([
+      { event: 'vitals.corrected', outcome: 'DENIED', patientIds: [patientId] },
+      { event: 'vitals.corrected', reason: 'Ward round', details: { correction: 'Misread' } },
+    ]);
   });
 });
 

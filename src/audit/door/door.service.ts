@@ -71,9 +71,8 @@ export class Door implements Visits {
     if (audited) {
       const entityId = parameterOf(request, audited.idParam);
       const { patientModel = 'Patient' } = this.options;
-      const patientId =
-        audited.entity === patientModel ? entityId : parameterOf(request, patientShape(patientModel).key);
-      scope.attempt(entityId, patientId !== undefined && isUuid(patientId) ? [patientId] : []);
+      const patientId = audited.entity === patientModel ? entityId : undefined;
+      scope.attempt(entityId, [patientId ?? attempted(request, patientShape(patientModel).key)].filter(isUuid));
     }
     const failure = this.options.failureOf?.(request);
     await this.audit.recordFailure(scope, status, failure?.error, failure?.code);
@@ -107,6 +106,15 @@ export function parameterOf({ params }: AuditRequest, name = 'id'): string | und
   if (typeof value !== 'string') return undefined;
   // A uuid has one name in the log, however it was written in the address.
   return isUuid(value) ? value.toLowerCase() : value.slice(0, MAX_HEADER);
+}
+
+/** Whose data was asked for: a refused request says so in its path, its query or its body. */
+function attempted({ params, query, body }: AuditRequest, key: string): string {
+  const [value] = [params, query, body].flatMap((part) => {
+    const given = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[key] : undefined;
+    return typeof given === 'string' ? [given.toLowerCase()] : [];
+  });
+  return value ?? '';
 }
 
 // PostgreSQL knows no zone in an address (fe80::1%eth0).

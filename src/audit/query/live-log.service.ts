@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, ServiceUnavailableException } from '@nestjs/common';
 import { AUDIT_OPTIONS, type AuditModuleOptions, type AuditRequest } from '../audit.options.js';
+import { AuditService } from '../audit.service.js';
 import { conditionsOf } from './conditions.js';
 import type { LogFilter } from './filter.dto.js';
 import { KnownWordsReader } from './known-words.service.js';
@@ -20,6 +22,12 @@ const LOWEST = '00000000-0000-0000-0000-000000000000';
 
 type LiveRow = LogRow & { txId: string };
 
+/** What one reader has been told. */
+interface Shown {
+  records: number;
+  patients: Set<string>;
+}
+
 /**
  * New records as server-sent events, in an order without gaps: a record is told when every transaction that began to
  * write before its own is over, so none can appear behind one that was told already. It asks the database twice a
@@ -33,6 +41,7 @@ export class LiveLog implements OnModuleDestroy {
   constructor(
     private readonly pool: ReadingPool,
     private readonly words: KnownWordsReader,
+    private readonly audit: AuditService,
     @Inject(AUDIT_OPTIONS) private readonly options: AuditModuleOptions,
   ) {}
 
@@ -48,7 +57,13 @@ export class LiveLog implements OnModuleDestroy {
     this.readers.add(reader);
     try {
       const position = seen ?? { txId: await this.settledUntil(), id: LOWEST };
-      const stream = Readable.from(this.events(filter, request, position, reader.signal), { objectMode: false });
+      // The end is recorded long after the handler returned, in the scope of its request all the same.
+      const inScope = AsyncLocalStorage.snapshot();
+      const shown: Shown = { records: 0, patients: new Set() };
+      const events = this.events(filter, request, position, reader.signal, shown);
+      const stream = streamOf(events, reader);
+      // Nobody waits for it; when the log cannot be written, that is in the application's own log.
+      stream.once('close', () => void inScope(() => this.recordEnd(shown)).catch(() => undefined));
       stream.once('close', () => this.leave(reader));
       return stream;
     } catch (error) {
@@ -62,6 +77,18 @@ export class LiveLog implements OnModuleDestroy {
     for (const reader of this.readers) reader.abort();
   }
 
+  /** That it was opened is recorded first; whom it showed is known at the end. */
+  private async recordEnd({ records, patients }: Shown): Promise<void> {
+    if (records === 0) return;
+    await this.audit.record({
+      event: 'audit.viewed',
+      action: 'VIEW',
+      entityType: 'AuditLog',
+      patientIds: [...patients].sort(),
+      details: { state: 'ended', records },
+    });
+  }
+
   private leave(reader: AbortController): void {
     reader.abort();
     this.readers.delete(reader);
@@ -72,6 +99,7 @@ export class LiveLog implements OnModuleDestroy {
     request: AuditRequest,
     position: Position,
     signal: AbortSignal,
+    shown: Shown,
   ): AsyncGenerator<string> {
     yield 'retry: 2000\n\n';
     let answered = Date.now();
@@ -92,6 +120,8 @@ export class LiveLog implements OnModuleDestroy {
       const rows = turn === 'failed' ? [] : turn.rows;
       for (const { txId, ...row } of rows) {
         position = { txId, id: row.id };
+        shown.records++;
+        for (const id of row.patientIds) shown.patients.add(id);
         yield `id: ${writePosition(position)}\ndata: ${JSON.stringify(recordOf(row))}\n\n`;
         heartbeat = Date.now() + HEARTBEAT_MS;
       }
@@ -156,6 +186,22 @@ export class LiveLog implements OnModuleDestroy {
       parameters.values,
     );
   }
+}
+
+/** Readable.from would wait for the next event before it lets a reader go who has left. */
+function streamOf(events: AsyncGenerator<string>, reader: AbortController): Readable {
+  return new Readable({
+    read() {
+      events.next().then(
+        ({ done, value }) => this.destroyed || this.push(done ? null : value),
+        (error: Error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      reader.abort();
+      done(error);
+    },
+  });
 }
 
 /** Ends early, and without an error, when the reader goes. */

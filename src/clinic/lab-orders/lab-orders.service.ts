@@ -52,7 +52,6 @@ export class LabOrdersService {
   }
 
   cancel(id: string, reason: string): Promise<LabOrderDto> {
-    this.audit.describe({ reason });
     return this.step(id, 'CANCELLED', { cancelReason: reason });
   }
 
@@ -64,6 +63,9 @@ export class LabOrdersService {
     const { patientId, status } = await this.find(id);
     // The result of a patient who was removed meanwhile still arrives.
     await this.access.reachAny(patientId);
+    // Afterwards: why an order is cancelled opens nobody's record.
+    const reason = this.audit.reason ?? data.cancelReason;
+    if (typeof reason === 'string') this.audit.describe({ reason });
     if (!LAB_ORDER_STEPS[status].includes(to)) throw illegalStep(LAB_ORDER_STEPS, 'lab order', status, to);
     const [order] = await this.prisma.labOrder.updateManyAndReturn({
       where: { id, status },

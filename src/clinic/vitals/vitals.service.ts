@@ -46,9 +46,9 @@ export class VitalsService {
   ): Promise<VitalsDto> {
     const vitals = await this.prisma.vitals.findUnique({ where: { id } });
     if (!vitals) throw vitalsNotFound();
-    // First: of a restricted patient, why it is corrected is also why his record is opened.
-    this.audit.describe({ reason });
     await this.access.reach(vitals.patientId);
+    // Afterwards, and beside a reason that was stated for the record: why a value is corrected opens nobody's record.
+    this.audit.describe(this.audit.reason === undefined ? { reason } : { details: { correction: reason } });
     requireAsRead(vitals.updatedAt, read);
     const { temperature, weight, height, ...counted } = vitals;
     const measured = {
