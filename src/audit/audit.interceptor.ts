@@ -5,8 +5,8 @@ import { AuditService } from './audit.service.js';
 import { isExempt } from './capture/policy.js';
 import { parameterOf } from './door/door.service.js';
 import type { AuditedOptions } from './audited.decorator.js';
+import { PatientsShown } from './patients-shown.service.js';
 import type { AuditEvent } from './record/audit-event.js';
-import { patientShape, type PatientShape, shownPatients } from './record/shown-patients.js';
 import { AuditRoutes } from './routes/audit-routes.service.js';
 import type { AuditScope } from './scope/audit-scope.js';
 import { currentScope } from './scope/current-scope.js';
@@ -17,15 +17,12 @@ import { currentScope } from './scope/current-scope.js';
  */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
-  private readonly shape: PatientShape;
-
   constructor(
     private readonly routes: AuditRoutes,
     private readonly audit: AuditService,
+    private readonly shown: PatientsShown,
     @Inject(AUDIT_OPTIONS) private readonly options: AuditModuleOptions,
-  ) {
-    this.shape = patientShape(options.patientModel ?? 'Patient');
-  }
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const scope = currentScope();
@@ -55,12 +52,11 @@ export class AuditInterceptor implements NestInterceptor {
     statusCode: number | undefined,
   ): AuditEvent {
     const event = scope.toEvent('SUCCESS');
-    const patients = audited.patients?.(result) ?? shownPatients(result, audited.entity, this.shape);
     return {
       ...event,
       entityId: event.entityId ?? parameterOf(request, audited.idParam) ?? idOf(result),
       entityLabel: event.entityLabel ?? this.labelOf(audited.entity, result),
-      patientIds: event.patientIds.length > 0 ? event.patientIds : patients,
+      patientIds: event.patientIds.length > 0 ? event.patientIds : this.shown.in(result, audited),
       statusCode,
       details: event.action === 'VIEW' ? withQuery(event.details, request.query) : event.details,
     };

@@ -5,6 +5,7 @@ import { activityController } from './activity.controller.js';
 import { auditController } from './audit.controller.js';
 import { AUDIT_OPTIONS, type AuditAccess, type AuditModuleOptions } from './audit.options.js';
 import { AuditService } from './audit.service.js';
+import { PatientsShown } from './patients-shown.service.js';
 import { Installation } from './capture/installation.service.js';
 import { Coverage } from './coverage.service.js';
 import { Door } from './door/door.service.js';
@@ -64,6 +65,7 @@ export class AuditModule {
         RouteExplorer,
         AuditRoutes,
         AuditService,
+        PatientsShown,
         Installation,
         Door,
         ReadingPool,
@@ -82,7 +84,7 @@ export class AuditModule {
         Statistics,
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
       ],
-      exports: [Accesses, AuditService, AuditRoutes, EntityStates, RecordedActs],
+      exports: [Accesses, AuditService, AuditRoutes, EntityStates, PatientsShown, RecordedActs],
     };
   }
 }

@@ -7,6 +7,7 @@ export { type Model, modelsOf } from './capture/models.js';
 export { type AuditPolicy, defineAuditPolicy, type EntityPolicy, unaudited } from './capture/policy.js';
 export { installTrace } from './capture/trace.js';
 export { type DeclaredTrigger, declareTriggers } from './capture/triggers.js';
+export { PatientsShown } from './patients-shown.service.js';
 export { AuditRoutes } from './routes/audit-routes.service.js';
 export { type AccessDay, Accesses, type AccessesOfPatient } from './query/accesses.service.js';
 export type { AccessesQuery } from './query/accesses-statement.js';

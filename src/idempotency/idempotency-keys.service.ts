@@ -53,7 +53,7 @@ export class IdempotencyKeys {
       if (!row) continue;
       if (row.isOld) await this.pool.query(`DELETE FROM "IdempotencyKey" WHERE claim = $1`, [row.claim]);
       else if (row.status !== null) return this.repeated(request, row);
-      else if (row.waitMs > 0) throw sameBody(request, row) ? stillRunning(1) : keyReused();
+      else if (row.waitMs > 0) throw sameBody(request, row) ? stillRunning(request.key, 1) : keyReused(request.key);
       else if (await this.takeOver(claim, row)) return this.resolve(claim, request, row);
     }
   }
@@ -94,7 +94,7 @@ export class IdempotencyKeys {
   }
 
   private async repeated(request: KeyedRequest, row: Row): Promise<Claimed> {
-    if (!sameBody(request, row)) throw keyReused();
+    if (!sameBody(request, row)) throw keyReused(request.key);
     const { status, location, body } = row;
     return { done: await this.doneUnder(request, row), answer: { status, location, body } };
   }
@@ -114,7 +114,7 @@ export class IdempotencyKeys {
     const done = await this.doneUnder(request, before);
     if (done.length > 0) {
       await this.release(claim);
-      if (!sameBody(request, before)) throw keyReused();
+      if (!sameBody(request, before)) throw keyReused(request.key);
       return { done, answer: undefined };
     }
     if (!sameBody(request, before)) {

@@ -1,4 +1,7 @@
-/** Decides whether the running request may be shown these patients' data again; throws when it may not. */
+/**
+ * Decides whether the running request may be shown these patients' data again; throws when it may not. Tells the event
+ * that the showing is, where it is not the act's own.
+ */
 export abstract class ShownAgain {
-  abstract check(patientIds: readonly string[], done: { entityType: string; entityId: string | null }): Promise<void>;
+  abstract check(patientIds: readonly string[]): Promise<{ event?: string }>;
 }

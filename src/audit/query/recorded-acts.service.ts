@@ -13,9 +13,11 @@ export interface RecordedActsQuery {
 
 /** What a committed act did to one entity. */
 export interface DoneToEntity {
+  event: string;
   entityType: string;
   entityId: string | null;
-  patientIds: string[];
+  entityLabel: string | null;
+  requestId: string | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export class RecordedActs {
 
   find({ actorId, route, details, since }: RecordedActsQuery): Promise<DoneToEntity[]> {
     return this.pool.rows<DoneToEntity>(
-      `SELECT "entityType", "entityId", "patientIds" FROM audit_log
+      `SELECT event, "entityType", "entityId", "entityLabel", "requestId" FROM audit_log
        WHERE "actorId" = $1 AND id >= audit_id_floor($2::timestamptz) AND route = $3 AND outcome = 'SUCCESS'
          AND details @> $4::jsonb
        ORDER BY id`,

@@ -5,13 +5,15 @@ import { refusal } from '../../http/refusal.js';
 export const patientNotFound = () =>
   new NotFoundException({ code: 'not-found', message: 'No such patient; GET /api/patients?search=… finds one' });
 
+const needsReason = (message: string) =>
+  new ForbiddenException({ code: 'reason-required', message }, { cause: refusal({ reason: 'reason-required' }) });
+
 export const reasonRequired = () =>
-  new ForbiddenException(
-    {
-      code: 'reason-required',
-      message: 'This patient is restricted; say in the header X-Audit-Reason why you need to open the record',
-    },
-    { cause: refusal({ reason: 'reason-required' }) },
+  needsReason('This patient is restricted; say in the header X-Audit-Reason why you need to open the record');
+
+export const reasonRequiredAgain = () =>
+  needsReason(
+    'This was done already, for a patient who is restricted; repeat it under the same Idempotency-Key and say in the header X-Audit-Reason why you need to see the answer again',
   );
 
 const documentNumberTaken = (cause: unknown) =>

@@ -1,29 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
-import { ShownAgain } from '../../idempotency/shown-again.js';
-import { PatientAccess } from './patient-access.service.js';
+import { PrismaService } from '../../database/prisma.service.js';
+import type { ShownAgain } from '../../idempotency/shown-again.js';
+import { reasonRequiredAgain } from './patient-faults.js';
 
-/** An answer that is given again shows only patients that its reader could still reach, for whatever reason he gives now. */
+/**
+ * Whoever did something may see its answer again, also of a patient who was removed since: to be told that there is none
+ * would be to be told that nothing was done. One who is restricted now opens for a reason, as everywhere.
+ */
 @Injectable()
 export class PatientsShownAgain implements ShownAgain {
   constructor(
-    private readonly access: PatientAccess,
+    private readonly prisma: PrismaService,
     private readonly audit: AuditService,
   ) {}
 
-  async check(patientIds: readonly string[], done: { entityType: string; entityId: string | null }): Promise<void> {
-    const patients = [];
-    for (const id of patientIds) patients.push(await this.access.reach(id));
-    const restricted = patients.filter((patient) => patient.restricted);
-    if (restricted.length === 0) return;
-    // Opening a restricted record is an act, also through an answer of an hour ago.
-    await this.audit.record({
-      event: 'patient.break-glass',
-      action: 'VIEW',
-      entityType: done.entityType,
-      ...(done.entityId === null ? {} : { entityId: done.entityId }),
-      patientIds: restricted.map(({ id }) => id),
-      details: { answeredAgain: true },
-    });
+  async check(patientIds: readonly string[]): Promise<{ event?: string }> {
+    const where = { id: { in: [...patientIds] }, restricted: true };
+    const restricted = await this.prisma.patient.findMany({ where, select: { id: true } });
+    if (restricted.length === 0) return {};
+    if (this.audit.reason !== undefined) return { event: 'patient.break-glass' };
+    this.audit.describe({ patientIds: restricted.map(({ id }) => id) });
+    throw reasonRequiredAgain();
   }
 }
