@@ -1,7 +1,18 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsBoolean, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { Transform, type TransformFnParams, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 
 /** May be left out, and may be null: PATCH clears it so. */
 export const Clearable = () => applyDecorators(ApiPropertyOptional({ nullable: true }), IsOptional());
@@ -24,6 +35,16 @@ export const Text = ({ example, max }: TextOptions) =>
 /** Text of one line: names, numbers, whatever stands in a list. */
 export const Line = (options: TextOptions) =>
   applyDecorators(Text(options), Matches(/^\P{Cc}*$/u, { message: '$property must be one line' }));
+
+/** A list of objects, each exactly its class. ValidateNested alone takes a list in the place of an object. */
+export const Items = <Item extends object>(type: () => Class<Item>, max: number) =>
+  applyDecorators(
+    Type(type),
+    IsArray({ message: '$property must be a list' }),
+    ArrayMaxSize(max, { message: `$property must not have more than ${max} entries` }),
+    IsObject({ each: true, message: 'each of $property must be an object' }),
+    ValidateNested({ each: true }),
+  );
 
 /** The id of another record. */
 export const Id = ({ example, description = '' }: { example: string; description?: string }) =>

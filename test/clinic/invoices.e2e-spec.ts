@@ -69,6 +69,11 @@ describe('writing an invoice', () => {
 
   it.each([
     [{ lines: [] }, 400, 'validation-failed'],
+    [{ lines: [[]] }, 400, 'validation-failed'],
+    [{ lines: [[[]]] }, 400, 'validation-failed'],
+    [{ lines: [[line]] }, 400, 'validation-failed'],
+    [{ lines: [null] }, 400, 'validation-failed'],
+    [{ lines: { 0: line } }, 400, 'validation-failed'],
     [{ lines: Array.from({ length: 51 }, () => line) }, 400, 'validation-failed'],
     [{ lines: [{ ...line, unitPrice: '1.005' }] }, 400, 'validation-failed'],
     [{ lines: [{ ...line, unitPrice: '-1.00' }] }, 400, 'validation-failed'],

@@ -67,6 +67,10 @@ describe('the settings', () => {
     ['openingHours.0.closes', { openingHours: [{ ...monday, closes: '24:00' }] }],
     ['openingHours.0.lunch', { openingHours: [{ ...monday, lunch: true }] }],
     ['openingHours', { openingHours: ['MONDAY'] }],
+    ['openingHours', { openingHours: [null] }],
+    ['openingHours', { openingHours: [[]] }],
+    ['openingHours', { openingHours: [[[]]] }],
+    ['openingHours', { openingHours: [[monday]] }],
     ['body', {}],
   ])('refuse %s in %j', async (field, change) => {
     const { body } = await admin().patch('/api/settings', change).expect(400);

@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsEnum, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMinSize, IsEnum, IsIn, IsInt, Max, Min } from 'class-validator';
 import { PaymentMethod } from '../../generated/prisma/enums.js';
-import { Clearable, Id, Line, Text } from '../clinic.fields.js';
+import { Clearable, Id, Items, Line, Text } from '../clinic.fields.js';
 import { Day } from '../day.js';
 import { Amount } from './money.js';
 import { ReasonFor } from './status-reason.js';
@@ -28,11 +27,8 @@ export class NewInvoiceLineDto {
 
 export class NewInvoiceDto {
   @ApiProperty({ type: NewInvoiceLineDto, isArray: true, minItems: 1, maxItems: MOST_LINES })
-  @IsArray({ message: 'lines must be a list' })
   @ArrayMinSize(1, { message: 'lines must have at least one line' })
-  @ArrayMaxSize(MOST_LINES, { message: `lines must not have more than ${MOST_LINES} lines` })
-  @ValidateNested({ each: true })
-  @Type(() => NewInvoiceLineDto)
+  @Items(() => NewInvoiceLineDto, MOST_LINES)
   lines!: NewInvoiceLineDto[];
 
   @ApiPropertyOptional({ example: null, description: 'An appointment of the same patient.' })

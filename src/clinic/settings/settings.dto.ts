@@ -1,21 +1,10 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsObject,
-  Matches,
-  Max,
-  Min,
-  ValidateBy,
-  ValidateNested,
-} from 'class-validator';
-import { Line } from '../clinic.fields.js';
+import { IsIn, IsInt, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { Items, Line } from '../clinic.fields.js';
 import { isTimeZone } from './clinic-time.js';
 import { type OpenSpan, openingHoursFault, type Weekday, WEEKDAYS } from './opening-hours.js';
 
+const MOST_SPANS = 28;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 export class OpenSpanDto implements OpenSpan {
@@ -57,7 +46,7 @@ class SettingsBodyDto {
   @ApiProperty({
     type: OpenSpanDto,
     isArray: true,
-    maxItems: 28,
+    maxItems: MOST_SPANS,
     description: "In the clinic's own time; several of one day leave a break.",
     example: [
       { weekday: 'MONDAY', opens: '08:00', closes: '12:00' },
@@ -71,11 +60,7 @@ class SettingsBodyDto {
       defaultMessage: (given) => `openingHours ${openingHoursFault(given?.value as OpenSpan[]) ?? 'are not valid'}`,
     },
   })
-  @ValidateNested({ each: true })
-  @IsObject({ each: true, message: 'each of openingHours must be an object' })
-  @Type(() => OpenSpanDto)
-  @ArrayMaxSize(28)
-  @IsArray({ message: 'openingHours must be a list' })
+  @Items(() => OpenSpanDto, MOST_SPANS)
   openingHours!: OpenSpanDto[];
 }
 
