@@ -14,6 +14,7 @@ export type { AccessesQuery } from './query/accesses-statement.js';
 export { csvCells } from './query/csv.js';
 export { EntityStates, type EntityStateAfter } from './query/entity-states.service.js';
 export { RecordedActs, type RecordedActsQuery } from './query/recorded-acts.service.js';
+export { faultsOf } from './query/validation-faults.js';
 export type { RoutePlan } from './routes/route-plan.js';
 export type { Actor, AuditAction, AuditOutcome, AuditSource, Details } from './record/audit-event.js';
 export { AuditUnavailable } from './record/audit-unavailable.js';

@@ -1,4 +1,5 @@
 import { BadRequestException, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { faultsOf } from '../audit/index.js';
 import type { FieldError } from './problem.js';
 
 // More tells nobody more, and a hostile body could ask for a million.
@@ -28,13 +29,10 @@ export function validationFailed(errors: FieldError[]): BadRequestException {
 /** The tree of class-validator as a list of paths. */
 export function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors
-    .flatMap(({ property, constraints = {}, children = [] }) => {
-      const field = parent === '' ? property : `${parent}.${property}`;
-      const own = Object.entries(constraints).map(([rule, message]) => ({
-        field,
-        message: rule === 'whitelistValidation' ? `${property} is not known here` : message,
-      }));
-      return [...own, ...fieldErrors(children, field)];
+    .flatMap((error) => {
+      const field = parent === '' ? error.property : `${parent}.${error.property}`;
+      const own = faultsOf(error).map((message) => ({ field, message }));
+      return [...own, ...fieldErrors(error.children ?? [], field)];
     })
     .slice(0, MOST_ERRORS);
 }

@@ -1,4 +1,5 @@
 import { BadRequestException, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { faultsOf } from './validation-faults.js';
 
 interface Fault {
   field: string;
@@ -29,11 +30,5 @@ export const strictQuery = new ValidationPipe({
   transformOptions: { exposeUnsetFields: false },
   stopAtFirstError: true,
   exceptionFactory: (errors: ValidationError[]) =>
-    refusedQuery(
-      ...errors.slice(0, 50).map(({ property, constraints = {} }) => ({
-        field: property,
-        message:
-          'whitelistValidation' in constraints ? `${property} is not known here` : Object.values(constraints)[0]!,
-      })),
-    ),
+    refusedQuery(...errors.slice(0, 50).map((error) => ({ field: error.property, message: faultsOf(error)[0]! }))),
 });
