@@ -10,7 +10,13 @@ it('never leads back, and ends with a result or without', () => {
 });
 
 it('names what is legal where it refuses', () => {
-  expect(illegalStep(LAB_ORDER_STEPS, 'lab order', 'COLLECTED', 'COLLECTED').message).toContain(
-    'it may become RESULTED or CANCELLED',
+  expect(illegalStep(LAB_ORDER_STEPS, 'lab order', 'COLLECTED', 'ORDERED').message).toBe(
+    'This lab order is COLLECTED and cannot become ORDERED: from there it may become RESULTED or CANCELLED',
+  );
+});
+
+it('does not call a status out of reach that is there already', () => {
+  expect(illegalStep(LAB_ORDER_STEPS, 'lab order', 'RESULTED', 'RESULTED').message).toBe(
+    'This lab order is RESULTED already: that is final',
   );
 });
