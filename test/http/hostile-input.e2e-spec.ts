@@ -77,7 +77,19 @@ it.each([
   const [head, body] = (await exchange(bytes)).split('\r\n\r\n') as [string, string];
   expect(head).toContain(`HTTP/1.1 ${status} `);
   expect(head).toContain('content-type: application/problem+json');
-  expect(JSON.parse(body)).toMatchObject({ status, requestId: /x-request-id: (.+)/.exec(head)?.[1] });
+  const requestId = /x-request-id: (.+)/.exec(head)?.[1];
+  expect(JSON.parse(body)).toMatchObject({ status, requestId, detail: expect.stringMatching(/\S/) });
+});
+
+it('says how to write an address that came with raw characters', async () => {
+  const [, body] = (await exchange('GET /api/patients?search=N\u00e9lson HTTP/1.1\r\nhost: x\r\n\r\n')).split(
+    '\r\n\r\n',
+  );
+  expect(JSON.parse(body!)).toMatchObject({
+    status: 400,
+    code: 'malformed-url',
+    detail: expect.stringContaining('percent-encode the address'),
+  });
 });
 
 it('puts the protective headers on answers and errors alike', async () => {
