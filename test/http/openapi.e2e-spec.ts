@@ -96,6 +96,21 @@ it('shows an example for every value of a body', () => {
   }
 });
 
+it('fills no query or header in that may be left out, and says its example in words', () => {
+  const parameters = operations.flatMap((operation) =>
+    (operation.parameters ?? []).flatMap((parameter) => ('in' in parameter ? [{ operation, parameter }] : [])),
+  );
+  for (const { operation, parameter } of parameters) {
+    if (parameter.required || parameter.in === 'path') continue;
+    expect(JSON.stringify([named(operation), parameter])).not.toMatch(/"examples?":/);
+  }
+  const optional = parameters.filter(({ parameter }) => !parameter.required);
+  for (const name of ['search', 'patientId', 'ip', 'Idempotency-Key', 'X-Audit-Reason']) {
+    const shown = optional.find(({ parameter }) => parameter.name === name)?.parameter;
+    expect([name, shown?.description]).toEqual([name, expect.stringMatching(/For example: `[^`]+`/)]);
+  }
+});
+
 it('asks for a token exactly where the server asks for one', async () => {
   expect(document.components?.securitySchemes?.['bearer']).toMatchObject({ type: 'http', scheme: 'bearer' });
   for (const operation of operations) {

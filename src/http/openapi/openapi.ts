@@ -4,6 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { AuditRoutes } from '../../audit/index.js';
 import { type DemoExamples, withDemoExamples } from './demo-examples.js';
 import { withIdempotencyKeys } from './idempotency-keys.js';
+import { withOptionalExamplesInWords } from './optional-examples.js';
 import { operationsOf, withProblems } from './problem-responses.js';
 import { serveSwaggerUi } from './swagger-ui.js';
 
@@ -23,7 +24,7 @@ export function serveOpenApi(app: NestFastifyApplication, examples: () => Promis
   let document: OpenAPIObject | undefined;
   fastify.get('/api/openapi.json', async (_request, reply) => {
     document ??= createDocument(app);
-    const filled = withDemoExamples(document, await examples());
+    const filled = withOptionalExamplesInWords(withDemoExamples(document, await examples()));
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(filled));
   });
   serveSwaggerUi(fastify);
