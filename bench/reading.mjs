@@ -1,4 +1,5 @@
 // How fast the log is read at five million records: npm run bench:reading. RECORDS=… for another size.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fillLog } from './support/many-records.mjs';
 import { report, table } from './support/report.mjs';
 import { addUser, query, signIn, startPostgres, startServer } from './support/servers.mjs';
@@ -23,11 +24,12 @@ try {
   const rows = [];
   for (const [name, search] of Object.entries(await searches(database.adminUrl)))
     rows.push(await measure(name, search, headers));
+  const exporting = await exportOf(database.adminUrl, headers);
   const note = `${RECORDS.toLocaleString('en')} records, ${size} with indexes, filled in ${filled} s. Over HTTP, one after the other, each answer recorded before it leaves.`;
   report(
     'Reading the log',
     `RECORDS=${RECORDS} npm run bench:reading`,
-    `${note}\n\n${table(['question', 'p50 ms', 'p95 ms', 'found'], rows)}`,
+    `${note}\n\n${table(['question', 'p50 ms', 'p95 ms', 'found'], rows)}\n\n${exporting}`,
   );
 } finally {
   await server?.stop();
@@ -61,6 +63,37 @@ async function measure(name, search, headers) {
   return [name, at(0.5), at(0.95), found];
 }
 
+/** About a million records as one file, and what the server takes for it. */
+async function exportOf(adminUrl, headers) {
+  const [{ from }] = await query(
+    adminUrl,
+    'SELECT "recordedAt"::text AS from FROM audit_log ORDER BY id DESC OFFSET $1 LIMIT 1',
+    [Math.min(RECORDS, 1_000_000) - 1],
+  );
+  const memory = (what) =>
+    Math.round(
+      Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) / 1024,
+    );
+  const before = memory('VmRSS');
+  // From here on the highest counts anew.
+  writeFileSync(`/proc/${server.pid}/clear_refs`, '5');
+  const began = performance.now();
+  const response = await fetch(
+    `${server.url}/api/audit-logs/export?format=ndjson&from=${encodeURIComponent(new Date(from).toISOString())}`,
+    { headers },
+  );
+  let [rows, bytes] = [0, 0];
+  for await (const chunk of response.body) {
+    bytes += chunk.length;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) rows++;
+  }
+  const seconds = ((performance.now() - began) / 1_000).toFixed(0);
+  return (
+    `Export of ${rows.toLocaleString('en')} records as NDJSON: ${seconds} s, ${Math.round(bytes / 1_000_000)} MB; ` +
+    `the server's resident memory was ${before} MB before and ${memory('VmHWM')} MB at most.`
+  );
+}
+
 /** Every filter alone, typical pairs, first and far pages, text, statistics. */
 async function searches(adminUrl) {
   const sample = await query(
@@ -85,7 +118,8 @@ async function searches(adminUrl) {
     entityId: (turn) => logs(`entityType=Patient&entityId=${one(turn).entityId}`),
     patientId: (turn) => logs(`patientId=${one(turn).patient}`),
     changedField: logs('changedField=phone'),
-    'oldValue and newValue': (turn) => logs(`changedField=phone&newValue=${one(turn).phone}&from=${from}`),
+    'oldValue and newValue': (turn) =>
+      logs(`changedField=phone&newValue=${one(turn).phone}&from=${encodeURIComponent(new Date(from).toISOString())}`),
     ip: (turn) => logs(`ip=${one(turn).ip}`),
     requestId: (turn) => logs(`requestId=${one(turn).requestId}`),
     sessionId: (turn) => logs(`sessionId=${one(turn).sessionId}`),
@@ -93,7 +127,8 @@ async function searches(adminUrl) {
     'q=souza': logs('q=souza'),
     'q=lucia 19': logs('q=lucia%2019'),
     'patient and action': (turn) => logs(`patientId=${one(turn).patient}&action=UPDATE`),
-    'actor and days': (turn) => logs(`actorId=${one(turn).actorId}&from=${from}`),
+    'actor and days': (turn) =>
+      logs(`actorId=${one(turn).actorId}&from=${encodeURIComponent(new Date(from).toISOString())}`),
     'actor and outcome': (turn) => logs(`actorId=${one(turn).actorId}&outcome=DENIED`),
     'role and event': logs('role=NURSE&event=vitals'),
     'not an event': logs('event=!viewed'),
