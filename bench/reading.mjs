@@ -15,7 +15,7 @@ try {
   await fillLog(database.adminUrl, RECORDS, { progress: (text) => process.stderr.write(`${text}\n`) });
   const filled = Math.round((performance.now() - began) / 1_000);
   await addUser(database.adminUrl, 'AUDITOR');
-  server = await startServer(database.appUrl, { audited: true });
+  server = await startServer(database.appUrl, { audited: true, asStarted: true });
   const headers = await signIn(server.url, 'AUDITOR');
   const [{ size }] = await query(
     database.adminUrl,

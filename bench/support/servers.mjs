@@ -60,11 +60,15 @@ async function removeAudit(adminUrl) {
 }
 
 /** The built application as a process of its own; without auditing when `audited` is false. */
-export async function startServer(databaseUrl, { audited }) {
+export async function startServer(databaseUrl, { audited, asStarted = false }) {
   const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+  // As `npm start` runs it: with little memory rather than little garbage collection.
+  const lean = asStarted
+    ? { NODE_OPTIONS: '--max-semi-space-size=8', MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '65536' }
+    : {};
   const flags = audited ? [] : ['--import', here('./without-audit.mjs')];
   const child = spawn(process.execPath, [...flags, here('./server.mjs')], {
-    env: { ...process.env, BENCH_DATABASE_URL: databaseUrl },
+    env: { ...process.env, ...lean, BENCH_DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise((ok, no) => {

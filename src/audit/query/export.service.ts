@@ -13,7 +13,7 @@ import { type LogRow, RECORD_COLUMNS, recordOf } from './log-record.js';
 import { Parameters } from './parameters.js';
 import { ReadingPool } from './reading-pool.js';
 
-const BATCH = 1_000;
+const BATCH = 200;
 
 interface Progress {
   rows: number;
