@@ -2,6 +2,8 @@
 import { Module } from '@nestjs/common';
 import pg from 'pg';
 
+export { faultsOf } from '../../dist/audit/query/validation-faults.js';
+
 export const Audited = () => () => undefined;
 export const Unaudited = () => () => undefined;
 export const AuditedPool = pg.Pool;
@@ -32,6 +34,11 @@ export class EntityStates {
     return [];
   }
 }
+export class PatientsShown {
+  in() {
+    return [];
+  }
+}
 export class Accesses {}
 export const csvCells = (cells) => cells.join(',');
 export class AuditRoutes {
@@ -40,7 +47,7 @@ export class AuditRoutes {
     return undefined;
   }
 }
-const PROVIDED = [Accesses, AuditService, EntityStates, RecordedActs, AuditRoutes];
+const PROVIDED = [Accesses, AuditService, EntityStates, PatientsShown, RecordedActs, AuditRoutes];
 export class AuditModule {
   static forRoot() {
     return { module: AuditModule, global: true, providers: PROVIDED, exports: PROVIDED };
