@@ -16,7 +16,7 @@ const PATIENTS = 500;
 const postgres = await startPostgres();
 try {
   const sections = [await overHttp(), await againstTheUsualWays(), await recordingCeiling()];
-  report('Auditing', `ROUNDS=${ROUNDS} SECONDS=${SECONDS} npm run bench:audit`, sections.join('\n\n'));
+  await report('Auditing', `ROUNDS=${ROUNDS} SECONDS=${SECONDS} npm run bench:audit`, sections.join('\n\n'));
 } finally {
   await postgres.stop();
 }

@@ -37,7 +37,7 @@ try {
   const results = await interleave(variants, ROUNDS);
   if ((await recordsOf(plain)) !== seeded) throw new Error('the side without auditing was audited');
   if ((await recordsOf(audited)) === seeded) throw new Error('the audited side was not audited');
-  report('A clinic day', `ROUNDS=${ROUNDS} SECONDS=${SECONDS} npm run bench:clinic`, told(results));
+  await report('A clinic day', `ROUNDS=${ROUNDS} SECONDS=${SECONDS} npm run bench:clinic`, told(results));
 } finally {
   for (const server of servers) await server.stop();
   await postgres.stop();

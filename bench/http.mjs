@@ -18,7 +18,7 @@ try {
   const database = await postgres.createDatabase('http', { audited: true });
   const ids = await fillUsers(database.adminUrl);
   const sections = [await overHttp(database, ids), await namedStatements(database, ids)];
-  report('HTTP', `ROUNDS=${ROUNDS} SECONDS=${SECONDS} npm run bench:http`, sections.join('\n\n'));
+  await report('HTTP', `ROUNDS=${ROUNDS} SECONDS=${SECONDS} npm run bench:http`, sections.join('\n\n'));
 } finally {
   await postgres.stop();
 }

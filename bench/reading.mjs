@@ -26,7 +26,7 @@ try {
     rows.push(await measure(name, search, headers));
   const exporting = await exportOf(database.adminUrl, headers);
   const note = `${RECORDS.toLocaleString('en')} records, ${size} with indexes, filled in ${filled} s. Over HTTP, one after the other, each answer recorded before it leaves.`;
-  report(
+  await report(
     'Reading the log',
     `RECORDS=${RECORDS} npm run bench:reading`,
     `${note}\n\n${table(['question', 'p50 ms', 'p95 ms', 'found'], rows)}\n\n${exporting}`,
