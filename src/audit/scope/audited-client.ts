@@ -10,11 +10,12 @@ import {
   type QueryCallback,
   SET_SCOPE,
 } from './scoped-query.js';
-import { controlsTransactions, isScript, kindOf, type StatementKind } from './statement.js';
+import { controlsTransactions, isScript, type StatementKind, type Statements } from './statement.js';
 
 /** What AuditedPool adds to the configuration that pg-pool hands to its clients. */
 export interface AuditedClientConfig extends PoolConfig {
   clock: DatabaseClock;
+  statements: Statements;
   /** See AuditedPoolConfig. */
   precondition?: string;
 }
@@ -30,6 +31,7 @@ export class AuditedClient extends pg.Client {
   private scope: AuditScope | undefined;
   private held: Held[] = [];
   private readonly clock: DatabaseClock;
+  private readonly statements: Statements;
   private readonly precondition: string | undefined;
   private readonly patienceMs: number | undefined;
   /** Something of the borrower stayed on the connection, or its clock was misread: nobody else may have it. */
@@ -38,6 +40,7 @@ export class AuditedClient extends pg.Client {
   constructor(config: AuditedClientConfig) {
     super(config);
     this.clock = config.clock;
+    this.statements = config.statements;
     this.precondition = config.precondition;
     this.patienceMs = config.statement_timeout || config.query_timeout || undefined;
   }
@@ -58,7 +61,7 @@ export class AuditedClient extends pg.Client {
     const parameters = Array.isArray(values) ? values : (config as QueryConfig).values;
     const finish = typeof values === 'function' ? (values as QueryCallback) : callback;
     if (isScript(text, parameters)) return this.runScript(config, text, scope, finish);
-    const kind = kindOf(text);
+    const kind = this.statements.kindOf(text);
     if (kind === 'other') return this.passOn(args);
     return this.runScoped(config, parameters, finish, scope, kind);
   }

@@ -4,6 +4,7 @@ import { AuditedClient, type AuditedClientConfig } from './audited-client.js';
 import { currentScope } from './current-scope.js';
 import { DatabaseClock } from './database-clock.js';
 import { PRECONDITION, READ_RECORDS, REFUSE_LATE, SET_SCOPE } from './scoped-query.js';
+import { Statements } from './statement.js';
 
 export interface AuditedPoolConfig extends PoolConfig {
   /**
@@ -29,12 +30,14 @@ type Lend = (
 export class AuditedPool extends pg.Pool {
   constructor(config: AuditedPoolConfig) {
     const clock = new DatabaseClock();
+    const statements = new Statements();
     // pg-pool awaits onConnect, though its types do not say so.
     const onConnect: (client: pg.ClientBase) => unknown = async (client) => {
       await prepareStatements(client, config.precondition);
+      await statements.learn(client);
       await clock.read(client);
     };
-    const options: AuditedClientConfig = { ...config, clock, Client: AuditedClient as never, onConnect };
+    const options: AuditedClientConfig = { ...config, clock, statements, Client: AuditedClient as never, onConnect };
     super(options);
   }
 

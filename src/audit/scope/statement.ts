@@ -1,3 +1,5 @@
+import type { ClientBase } from 'pg';
+
 /** What a statement is to the scope that may have to travel with it. */
 export type StatementKind = 'begin' | 'commit' | 'rollback' | 'rollback-to' | 'write' | 'other';
 
@@ -8,37 +10,60 @@ const HARMLESS =
   /^\s*(?:set|reset|show|listen|unlisten|notify|savepoint|release|discard|deallocate|fetch|close|vacuum|analyze|checkpoint|create|alter|drop|grant|revoke|comment|lock|reindex|cluster|refresh)\b/i;
 const READING = /^\s*select\b/i;
 const CHANGING = /\b(?:insert|update|delete|merge|call|into)\b/i;
+const ROW_LOCK = /\bfor\s+(?:no\s+key\s+)?update\b/gi;
 const QUOTED = /"(?:[^"]|"")*"|'(?:[^']|'')*'/g;
 const DOLLAR_QUOTED = /\$(\w*)\$[\s\S]*?\$\1\$/g;
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g;
 const CONTROL = /(?:^|;)\s*(?:begin|start\s+transaction|commit|end|rollback|abort|prepare\s+transaction)\b/i;
-const CALLED = /([a-z_][\w.]*)\s*\(/gi;
+// PostgreSQL takes any letter of any language, and the dollar sign, into a name.
+const CALLED = /([a-z_\u0080-\uffff][\w.$\u0080-\uffff]*)\s*\(/gi;
 
-// Words that may stand before a bracket in a query that changes nothing: clauses, and functions known to be pure.
-const PURE = new Set(
-  `in and or not exists any all some values from lateral as on where over filter within select case when then else using
-   join having by union intersect except distinct limit offset array row cast between like ilike is
-   coalesce nullif count sum avg min max lower upper length trim round abs ceil floor greatest least concat
-   json_agg jsonb_agg json_build_object jsonb_build_object json_build_array jsonb_build_array json_object_agg
-   jsonb_object_agg to_json to_jsonb array_agg array_to_json row_to_json string_agg unnest row_number rank
-   date_trunc extract now to_char to_regclass current_setting current_database version generate_series similarity
-   unaccent md5 encode decode position substring varchar char numeric decimal timestamp timestamptz`.split(/\s+/),
+// Words that may stand before a bracket and are no functions, or are functions that only look at a clock or at dice.
+const HARMLESS_WORDS = new Set(
+  `in and or not exists any all some values from lateral as on where over filter within select distinct case when then
+   else using join having by union intersect except limit offset is like ilike between array row cast coalesce nullif
+   greatest least trim interval time timestamp timestamptz varchar char character numeric decimal float bit
+   clock_timestamp gen_random_uuid random`.split(/\s+/),
 );
 
 const MEMORY_LIMIT = 2_000;
-const kinds = new Map<string, StatementKind>();
 
-/**
- * Statements that surely change nothing go without the scope. Whatever is not known to be harmless counts as a write:
- * a scope too many costs microseconds, one too few costs the actor's name.
- */
-export function kindOf(text: string): StatementKind {
-  const known = kinds.get(text);
-  if (known !== undefined) return known;
-  if (kinds.size >= MEMORY_LIMIT) kinds.clear();
-  const kind = classify(text);
-  kinds.set(text, kind);
-  return kind;
+/** What statements are, by their texts. */
+export class Statements {
+  private readonly kinds = new Map<string, StatementKind>();
+  private readonly harmless = new Set(HARMLESS_WORDS);
+  private learning: Promise<void> | undefined;
+
+  /** Asks the database, once, which functions it would not let change anything: all but the VOLATILE ones. */
+  learn(client: ClientBase): Promise<void> {
+    return (this.learning ??= this.askFor(client).catch((error) => {
+      this.learning = undefined;
+      throw error;
+    }));
+  }
+
+  /**
+   * Statements that surely change nothing go without the scope. Whatever is not known to be harmless counts as a write:
+   * a scope too many costs microseconds, one too few costs the actor's name.
+   */
+  kindOf(text: string): StatementKind {
+    const known = this.kinds.get(text);
+    if (known !== undefined) return known;
+    if (this.kinds.size >= MEMORY_LIMIT) this.kinds.clear();
+    const kind = classify(text, this.harmless);
+    this.kinds.set(text, kind);
+    return kind;
+  }
+
+  private async askFor(client: ClientBase): Promise<void> {
+    const { rows } = await client.query<{ names: string[] }>(
+      `SELECT array_agg(name) AS names FROM (
+         SELECT proname::text AS name FROM pg_proc GROUP BY proname HAVING bool_and(provolatile <> 'v')
+       ) AS functions`,
+    );
+    for (const name of rows[0]!.names) this.harmless.add(name);
+    this.kinds.clear();
+  }
 }
 
 /** Several statements in one text, which only a message without parameters can hold. */
@@ -52,7 +77,7 @@ export function controlsTransactions(script: string): boolean {
   return CONTROL.test(script.replace(DOLLAR_QUOTED, '').replace(QUOTED, '').replace(COMMENT, ' '));
 }
 
-function classify(given: string): StatementKind {
+function classify(given: string, harmless: ReadonlySet<string>): StatementKind {
   const text = given.replace(LEADING_COMMENTS, '');
   const first = FIRST_WORD.exec(text)?.[0].trim().toLowerCase();
   if (first !== undefined) {
@@ -62,7 +87,8 @@ function classify(given: string): StatementKind {
   }
   if (HARMLESS.test(text)) return 'other';
   if (!READING.test(text)) return 'write';
-  const bare = text.replace(QUOTED, ' x ');
+  // A name in quotes may be that of any function; no known one has a dot.
+  const bare = text.replace(QUOTED, ' a.name ').replace(ROW_LOCK, ' ');
   // A backslash may hide a quote from what looks for quotes.
   if (
     text.includes('\\') ||
@@ -73,6 +99,6 @@ function classify(given: string): StatementKind {
     CHANGING.test(bare)
   )
     return 'write';
-  for (const [, name] of bare.matchAll(CALLED)) if (!PURE.has(name!.toLowerCase())) return 'write';
+  for (const [, name] of bare.matchAll(CALLED)) if (!harmless.has(name!.toLowerCase())) return 'write';
   return 'other';
 }
