@@ -2,7 +2,7 @@
  * Who may call what: the whole application on one page. A new route stands here, or role-matrix.e2e-spec.ts fails.
  * `everybody` needs no sign-in; `signed-in` takes also a user without a role; otherwise any one of the roles is enough.
  */
-export const ROLE_MATRIX = `
+const PAGE = `
 GET    /health/live                        everybody
 GET    /health/ready                       everybody
 GET    /metrics                            everybody
@@ -140,3 +140,17 @@ GET    /api/claims                         ADMIN BILLING
 GET    /api/claims/:id                     ADMIN BILLING
 POST   /api/claims/:id/status              ADMIN BILLING
 `;
+
+export interface MatrixLine {
+  method: string;
+  /** As the routes have it: `/api/patients/:id`. */
+  path: string;
+  who: readonly string[];
+}
+
+export const ROLE_MATRIX: readonly MatrixLine[] = PAGE.trim()
+  .split(/\n+/)
+  .map((line) => {
+    const [method, path, ...who] = line.split(/\s+/) as [string, string, ...string[]];
+    return { method, path, who };
+  });
