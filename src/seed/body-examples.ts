@@ -1,8 +1,12 @@
+import { slotsOf } from '../clinic/appointments/slots.js';
+import { dayIn } from '../clinic/settings/clinic-time.js';
+import { SettingsService } from '../clinic/settings/settings.service.js';
 import type { PrismaService } from '../database/prisma.service.js';
 import type { DemoExamples } from '../http/openapi/demo-examples.js';
 import { cpfLike } from './plan/document-number.js';
 
-const HOUR = 3_600_000;
+const DAY = 86_400_000;
+const WEEK = 7;
 const OPEN = { patient: { restricted: false, deletedAt: null } } as const;
 const first = { orderBy: { id: 'asc' } } as const;
 
@@ -16,9 +20,7 @@ export async function bodyExamples(prisma: PrismaService, doctorId: string): Pro
     prisma.appointment.findFirst({ orderBy: { endsAt: 'desc' } }),
   ]);
   const fresh = Date.now() % 100_000_000;
-  // A day after all others nobody has an appointment.
-  const free = Math.ceil(Math.max(Date.now(), last?.endsAt.getTime() ?? 0) / HOUR) * HOUR + 24 * HOUR;
-  const [startsAt, endsAt] = [free, free + HOUR / 2].map((at) => new Date(at).toISOString());
+  const { startsAt, endsAt } = await afterAll(prisma, Math.max(Date.now(), last?.endsAt.getTime() ?? 0));
   const values = {
     'BookAppointmentDto.startsAt': startsAt,
     'BookAppointmentDto.endsAt': endsAt,
@@ -42,4 +44,12 @@ export async function bodyExamples(prisma: PrismaService, doctorId: string): Pro
     'PrescribeDto.replacesId': replaced?.id,
   };
   return new Map(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** A slot on a day after all others, when nobody has an appointment. */
+async function afterAll(prisma: PrismaService, last: number) {
+  const settings = await new SettingsService(prisma).view();
+  const days = Array.from({ length: WEEK }, (_, nth) => dayIn(settings.timeZone, new Date(last + (nth + 1) * DAY)));
+  const slot = days.flatMap((day) => slotsOf(day, settings)).at(0);
+  return { startsAt: slot?.startsAt.toISOString(), endsAt: slot?.endsAt.toISOString() };
 }

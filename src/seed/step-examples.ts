@@ -13,6 +13,7 @@ export function stepExamples(prisma: PrismaService, doctorId: string) {
   const { appointment, consultation, invoice, labOrder, patient, prescription, queueEntry, session, user } = prisma;
   const now = new Date();
   const booked = { ...OPEN, status: 'BOOKED' } as const;
+  const begun = { ...booked, startsAt: { lt: now } } as const;
   const open = { ...OPEN, status: 'OPEN' } as const;
   const ordered = { ...OPEN, status: 'ORDERED' } as const;
   const unfinished = { ...OPEN, status: { in: ['ORDERED' as const, 'COLLECTED' as const] } };
@@ -23,11 +24,8 @@ export function stepExamples(prisma: PrismaService, doctorId: string) {
   const colleague = () => user.findFirst({ ...first, orderBy: { id: 'desc' }, where: nurse });
   return {
     'POST /api/appointments/{id}/cancel': appointment.findFirst({ ...first, where: booked }),
-    'POST /api/appointments/{id}/complete': appointment.findFirst({ ...first, where: booked }),
-    'POST /api/appointments/{id}/no-show': appointment.findFirst({
-      ...first,
-      where: { ...booked, startsAt: { lt: now } },
-    }),
+    'POST /api/appointments/{id}/complete': appointment.findFirst({ ...first, where: begun }),
+    'POST /api/appointments/{id}/no-show': appointment.findFirst({ ...first, where: begun }),
     'POST /api/appointments/{id}/reschedule': appointment.findFirst({ ...first, where: booked }),
     'DELETE /api/auth/sessions/{id}': session.findFirst({
       ...first,

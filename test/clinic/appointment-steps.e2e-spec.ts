@@ -3,6 +3,7 @@ import { APPOINTMENT_STEPS } from '../../src/clinic/appointments/appointment-ste
 import type { AppointmentStatus } from '../../src/generated/prisma/enums.js';
 import { useApp } from '../support/app.js';
 import { anAppointment, aPatient, aPractitioner } from '../support/factories.js';
+import { aWaitingStatement } from '../support/waiting.js';
 
 const app = useApp();
 const receptionist = () => app.as('RECEPTIONIST');
@@ -115,14 +116,40 @@ describe('ending an appointment', () => {
     ]);
   });
 
-  it('has nobody miss what has not begun, and no receptionist complete it', async () => {
-    const { id } = await anAppointment(app);
-    expect((await step(id, 'NO_SHOW').expect(409)).body).toMatchObject({ code: 'not-begun' });
+  it('has nobody come to what has not begun or miss it, and no receptionist complete it', async () => {
+    const { id, patientId, startsAt } = await anAppointment(app);
+    for (const to of ['NO_SHOW', 'COMPLETED'] as const) {
+      const { body } = await step(id, to).expect(409);
+      expect(body).toMatchObject({ code: 'not-begun', detail: expect.stringContaining(startsAt) });
+    }
     await receptionist().post(`/api/appointments/${id}/complete`).expect(403);
+    const refused = { entityId: id, patientIds: [patientId], before: null, after: null, changedFields: [] };
+    const early = { ...refused, outcome: 'FAILURE', details: { reason: 'not-begun' } };
     expect(await recorded()).toMatchObject([
-      { event: 'appointment.no-show', outcome: 'FAILURE', details: { reason: 'not-begun' } },
+      { ...early, event: 'appointment.no-show' },
+      { ...early, event: 'appointment.completed' },
       { event: 'appointment.completed', outcome: 'DENIED', details: { reason: 'role-required' } },
     ]);
+    expect((await receptionist().get(`/api/appointments/${id}`)).body).toMatchObject({ status: 'BOOKED' });
+  });
+
+  it('asks whether it has begun at the step itself: an appointment that is moved away meanwhile is not completed', async () => {
+    const { id } = await anAppointment(app, past);
+    const other = new pg.Client({ connectionString: app.db.adminUrl });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query(
+        `UPDATE "Appointment" SET "startsAt" = '2031-05-05T09:00Z', "endsAt" = '2031-05-05T09:30Z' WHERE id = $1`,
+        [id],
+      );
+      const completing = step(id, 'COMPLETED').then((reply) => reply);
+      await aWaitingStatement(app);
+      await other.query('COMMIT');
+      expect((await completing).body).toMatchObject({ code: 'not-begun' });
+    } finally {
+      await other.end();
+    }
   });
 
   it.each(['COMPLETED', 'CANCELLED', 'NO_SHOW'] as const)('is final: nothing follows %s', async (from) => {
@@ -213,6 +240,16 @@ describe('the database', () => {
         expect([from, to, taken]).toEqual([from, to, legal ? true : ['23514', 'Appointment_steps']]);
       }
     }
+  });
+
+  it('lets nothing that has not begun be completed or missed', async () => {
+    const { id } = await anAppointment(app);
+    for (const status of ['COMPLETED', 'NO_SHOW']) {
+      const refused = { code: '23514', constraint: 'Appointment_has_begun' };
+      await expect(set(id, `status = '${status}'`)).rejects.toMatchObject(refused);
+    }
+    await set(id, `"startsAt" = now() - interval '1 second', "endsAt" = now() + interval '1 hour'`);
+    await set(id, `status = 'COMPLETED'`);
   });
 
   it('keeps an appointment whole', async () => {

@@ -63,12 +63,12 @@ describe('booking an appointment', () => {
     const others = { patientId: (await aPatient(app)).id, practitionerId: (await aPractitioner(app)).id };
     const book = (who: object, startsAt: string, endsAt: string) =>
       receptionist().post('/api/appointments', { ...others, ...who, startsAt, endsAt, reason: 'Pain' });
-    for (const [who, code] of [
-      [{ practitionerId }, 'practitioner-busy'],
-      [{ patientId }, 'patient-busy'],
+    for (const [who, code, cure] of [
+      [{ practitionerId }, 'practitioner-busy', 'GET /api/appointments/slots?practitionerId='],
+      [{ patientId }, 'patient-busy', 'GET /api/appointments?patientId='],
     ] as const) {
       const { body } = await book(who, '2031-05-05T12:59:00Z', '2031-05-05T13:30:00Z').expect(409);
-      expect(body).toMatchObject({ code, detail: expect.stringContaining('/api/appointments/slots') });
+      expect(body).toMatchObject({ code, detail: expect.stringContaining(cure) });
     }
     const refused = await recorded();
     expect(refused).toMatchObject([
@@ -87,7 +87,7 @@ describe('booking an appointment', () => {
         receptionist().post('/api/appointments', {
           patientId,
           practitionerId,
-          startsAt: `2031-06-01T09:${10 + index}:00Z`,
+          startsAt: `2031-06-02T09:${10 + index}:00Z`,
           reason: 'Flu',
         }),
       ),

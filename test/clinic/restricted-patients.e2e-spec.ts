@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { useApp } from '../support/app.js';
 import { aPatient } from '../support/factories.js';
+import { aWaitingStatement } from '../support/waiting.js';
 
 const app = useApp();
 const doctor = () => app.as('DOCTOR');
@@ -133,22 +134,13 @@ describe('a break-glass', () => {
       await other.query('BEGIN');
       await other.query('UPDATE "Patient" SET restricted = true WHERE id = $1', [id]);
       const change = doctor().patch(`/api/patients/${id}`, { phone: '11 1111-1111' });
-      const [reply] = await Promise.all([change, aWaitingWrite().then(() => other.query('COMMIT'))]);
+      const [reply] = await Promise.all([change, aWaitingStatement(app).then(() => other.query('COMMIT'))]);
       expect(reply).toMatchObject({ status: 409, body: { code: 'concurrent-change' } });
       expect(await app.db.query('SELECT phone FROM "Patient" WHERE id = $1', [id])).toEqual([{ phone: known.phone }]);
     } finally {
       await other.end();
     }
   });
-
-  /** Resolves when some statement of the server waits for a row that another transaction holds. */
-  async function aWaitingWrite(): Promise<void> {
-    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    for (let attempt = 0; (await app.db.query(waiting)).length === 0; attempt++) {
-      if (attempt > 200) throw new Error('no statement came to wait');
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  }
 });
 
 describe('a list with a restricted patient', () => {

@@ -99,6 +99,16 @@ it('leaves a log that adds up, written today, in which people did what people do
   ]);
 });
 
+it('books what is past, and by the clocks of the other site, with a reason each', async () => {
+  const refused = `details->>'reason' IN ('in-the-past', 'outside-opening-hours')`;
+  expect(await count(clinic, `audit_log WHERE ${refused}`)).toBe(0);
+  const booked = `audit_log WHERE event = 'appointment.booked' AND outcome = 'SUCCESS'`;
+  const past = `(after->>'startsAt')::timestamptz < "recordedAt"`;
+  const fromPaper = `reason = 'Taken over from the paper diary'`;
+  expect(await count(clinic, `${booked} AND ${past}`)).toBeGreaterThan(0);
+  expect(await count(clinic, `${booked} AND (${past}) <> coalesce(${fromPaper}, false)`)).toBe(0);
+});
+
 it.each([
   ['a burst of failed logins from one address', `event = 'session.login' AND outcome = 'FAILURE'`, 5],
   ['refusals of roles', `outcome = 'DENIED' AND details->>'reason' = 'role-required'`, 5],

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
+import { refusedRule } from '../../database/refused-rule.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { AppointmentStatus } from '../../generated/prisma/enums.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
-import { PractitionersService } from '../practitioners/practitioners.service.js';
 import { illegalStep } from '../steps.js';
 import type { RescheduleAppointmentDto } from './appointment-body.dto.js';
 import { explained, notYetBegun } from './appointment-faults.js';
 import { APPOINTMENT_STEPS } from './appointment-steps.js';
-import { timeRange } from './appointment-time.js';
+import { AppointmentTimes } from './appointment-times.service.js';
 import { APPOINTMENT_COLUMNS, type AppointmentDto, toAppointment } from './appointment.dto.js';
 import { AppointmentsService } from './appointments.service.js';
+
+type Step = AppointmentStatus | 'moved';
 
 /** What becomes of a booked appointment. */
 @Injectable()
@@ -20,18 +22,21 @@ export class AppointmentSteps {
     private readonly prisma: PrismaService,
     private readonly appointments: AppointmentsService,
     private readonly patients: PatientAccess,
-    private readonly practitioners: PractitionersService,
+    private readonly times: AppointmentTimes,
     private readonly audit: AuditService,
   ) {}
 
-  async reschedule(id: string, to: RescheduleAppointmentDto): Promise<AppointmentDto> {
-    const before = await this.appointments.view(id);
-    // Whoever was removed can be cancelled, not booked again.
-    await this.patients.reach(before.patientId);
-    const { practitionerId = before.practitionerId } = to;
-    await this.practitioners.expectTreating(practitionerId);
-    const time = timeRange(to.startsAt, to.endsAt, before.endsAt.getTime() - before.startsAt.getTime());
-    return this.changeBooked(before, 'rescheduled', { ...time, practitionerId });
+  async reschedule(id: string, { ...asked }: RescheduleAppointmentDto): Promise<AppointmentDto> {
+    return this.times.telling(asked, async () => {
+      const before = await this.appointments.view(id);
+      const practitionerId = (asked.practitionerId ??= before.practitionerId);
+      // Whoever was removed can be cancelled, not booked again.
+      await this.patients.reach(before.patientId);
+      expectBooked(before, 'moved');
+      const length = before.endsAt.getTime() - before.startsAt.getTime();
+      const time = await this.times.expectBookable({ ...asked, practitionerId }, length);
+      return this.changeBooked(before, 'moved', { ...time, practitionerId });
+    });
   }
 
   async cancel(id: string, cancellationReason: string): Promise<AppointmentDto> {
@@ -45,26 +50,32 @@ export class AppointmentSteps {
   }
 
   async noShow(id: string): Promise<AppointmentDto> {
-    const before = await this.appointments.view(id);
-    if (before.status === 'BOOKED' && before.startsAt > new Date()) throw notYetBegun();
-    return this.changeBooked(before, 'NO_SHOW', { status: 'NO_SHOW' });
+    return this.changeBooked(await this.appointments.view(id), 'NO_SHOW', { status: 'NO_SHOW' });
   }
 
   private async changeBooked(
-    { id, status }: AppointmentDto,
-    to: AppointmentStatus | 'rescheduled',
+    before: AppointmentDto,
+    to: Step,
     data: Prisma.AppointmentUncheckedUpdateInput,
   ): Promise<AppointmentDto> {
-    if (status !== 'BOOKED') throw illegalStep(APPOINTMENT_STEPS, 'appointment', status, to);
+    expectBooked(before, to);
+    const { id, status } = before;
     try {
       // As it was read: of two steps at the same moment one finds the appointment where the other left it.
       const where = { id, status };
       const row = await explained(this.prisma.appointment.update({ where, data, select: APPOINTMENT_COLUMNS }));
       return toAppointment(row);
     } catch (error) {
-      if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2025') throw error;
-      const { status: meanwhile } = await this.appointments.view(id);
-      throw illegalStep(APPOINTMENT_STEPS, 'appointment', meanwhile, to);
+      const notBegun = refusedRule(error)?.constraint === 'Appointment_has_begun';
+      if (!notBegun && !(error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025')) throw error;
+      const meanwhile = await this.appointments.view(id);
+      throw notBegun ? notYetBegun(meanwhile.startsAt) : illegal(meanwhile, to);
     }
   }
 }
+
+function expectBooked(appointment: AppointmentDto, to: Step): void {
+  if (appointment.status !== 'BOOKED') throw illegal(appointment, to);
+}
+
+const illegal = ({ status }: AppointmentDto, to: Step) => illegalStep(APPOINTMENT_STEPS, 'appointment', status, to);

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Audited } from '../../audit/index.js';
 import { Roles } from '../../auth/roles.decorator.js';
 import { MAY } from '../clinic.roles.js';
@@ -10,6 +17,12 @@ import { AppointmentDto, SlotsDto } from './appointment.dto.js';
 import { AppointmentsService } from './appointments.service.js';
 import { AppointmentPageDto, ListAppointmentsQuery, ListSlotsQuery } from './list-appointments.dto.js';
 import { SlotsService } from './slots.service.js';
+
+const WITH_A_REASON = ', or when the time is past or outside the opening hours';
+const NOT_WITHOUT_REASON =
+  '`in-the-past` or `outside-opening-hours`, unless X-Audit-Reason says why; the detail names the hours of that day. ' +
+  '`practitioner-busy`, `patient-busy`, `practitioner-inactive`';
+const NOT_BEGUN = '`not-begun`: it starts later. `illegal-step`: it has ended already.';
 
 @ApiTags('appointments')
 @ApiBearerAuth()
@@ -39,10 +52,13 @@ export class AppointmentsController {
   @Audited({ event: 'appointment.booked', entity: 'Appointment' })
   @ApiOperation({
     summary: 'Book an appointment',
-    description: 'Neither the practitioner nor the patient can have two at a time.',
+    description:
+      'Within the opening hours and from now on; at another time with a reason in X-Audit-Reason, which the log keeps. ' +
+      'Neither the practitioner nor the patient can have two at a time.',
   })
-  @ReasonIfRestricted()
+  @ReasonIfRestricted(WITH_A_REASON)
   @ApiCreatedResponse({ type: AppointmentDto })
+  @ApiConflictResponse({ description: `${NOT_WITHOUT_REASON}.` })
   book(@Body() body: BookAppointmentDto) {
     return this.appointments.book(body);
   }
@@ -52,7 +68,7 @@ export class AppointmentsController {
   @Audited({ event: 'appointment.slots-listed', entity: 'Appointment' })
   @ApiOperation({
     summary: 'List the free slots of a practitioner',
-    description: 'Of one day of the clinic, from now on.',
+    description: 'Of one day of the clinic, from now on: the times at which a booking needs no reason.',
   })
   @ApiOkResponse({ type: SlotsDto })
   listSlots(@Query() query: ListSlotsQuery) {
@@ -75,10 +91,13 @@ export class AppointmentsController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Move an appointment',
-    description: 'To another time, and to another practitioner if he is named.',
+    description:
+      'To another time, and to another practitioner if he is named. Past times, and those outside the opening hours, ' +
+      'need a reason as in booking.',
   })
-  @ReasonIfRestricted()
+  @ReasonIfRestricted(WITH_A_REASON)
   @ApiOkResponse({ type: AppointmentDto })
+  @ApiConflictResponse({ description: `${NOT_WITHOUT_REASON}, or \`illegal-step\`: it has ended.` })
   reschedule(@Param('id', ParseUUIDPipe) id: string, @Body() body: RescheduleAppointmentDto) {
     return this.steps.reschedule(id, body);
   }
@@ -98,9 +117,13 @@ export class AppointmentsController {
   @Roles(...MAY.treat)
   @Audited({ event: 'appointment.completed', entity: 'Appointment' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Complete an appointment', description: 'The patient came and was treated.' })
+  @ApiOperation({
+    summary: 'Complete an appointment',
+    description: 'Once it has begun: the patient came and was treated.',
+  })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: AppointmentDto })
+  @ApiConflictResponse({ description: NOT_BEGUN })
   complete(@Param('id', ParseUUIDPipe) id: string) {
     return this.steps.complete(id);
   }
@@ -112,6 +135,7 @@ export class AppointmentsController {
   @ApiOperation({ summary: 'Mark an appointment as missed', description: 'Once it has begun; its time is free again.' })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: AppointmentDto })
+  @ApiConflictResponse({ description: NOT_BEGUN })
   noShow(@Param('id', ParseUUIDPipe) id: string) {
     return this.steps.noShow(id);
   }

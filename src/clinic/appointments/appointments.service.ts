@@ -4,11 +4,9 @@ import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
-import { PractitionersService } from '../practitioners/practitioners.service.js';
-import { SettingsService } from '../settings/settings.service.js';
 import type { BookAppointmentDto } from './appointment-body.dto.js';
 import { appointmentNotFound, explained } from './appointment-faults.js';
-import { timeRange } from './appointment-time.js';
+import { AppointmentTimes } from './appointment-times.service.js';
 import { APPOINTMENT_COLUMNS, type AppointmentDto, toAppointment, toListedAppointment } from './appointment.dto.js';
 import type { ListAppointmentsQuery } from './list-appointments.dto.js';
 
@@ -18,8 +16,7 @@ export class AppointmentsService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly patients: PatientAccess,
-    private readonly practitioners: PractitionersService,
-    private readonly settings: SettingsService,
+    private readonly times: AppointmentTimes,
     private readonly audit: AuditService,
   ) {}
 
@@ -39,12 +36,12 @@ export class AppointmentsService {
     return { items: rows.map(show), page: query.page, limit: query.limit, total };
   }
 
-  async book({ startsAt, endsAt, ...body }: BookAppointmentDto): Promise<AppointmentDto> {
-    await this.patients.reach(body.patientId);
-    await this.practitioners.expectTreating(body.practitionerId);
-    const { slotMinutes } = await this.settings.view();
-    const data = { ...body, ...timeRange(startsAt, endsAt, slotMinutes * 60_000) };
-    return toAppointment(await explained(this.prisma.appointment.create({ data, select: APPOINTMENT_COLUMNS })));
+  async book({ ...body }: BookAppointmentDto): Promise<AppointmentDto> {
+    return this.times.telling(body, async () => {
+      await this.patients.reach(body.patientId);
+      const data = { ...body, ...(await this.times.expectBookable(body)) };
+      return toAppointment(await explained(this.prisma.appointment.create({ data, select: APPOINTMENT_COLUMNS })));
+    });
   }
 
   /** For its reader; the log names the appointment by its patient and its time. */

@@ -15,6 +15,12 @@ it('names what is legal where it refuses', () => {
   );
 });
 
+it('says of what is no status that it cannot be done', () => {
+  expect(illegalStep(LAB_ORDER_STEPS, 'lab order', 'RESULTED', 'changed').message).toBe(
+    'This lab order is RESULTED and cannot be changed: that is final',
+  );
+});
+
 it('does not call a status out of reach that is there already', () => {
   expect(illegalStep(LAB_ORDER_STEPS, 'lab order', 'RESULTED', 'RESULTED').message).toBe(
     'This lab order is RESULTED already: that is final',

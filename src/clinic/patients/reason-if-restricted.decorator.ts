@@ -2,12 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiForbiddenResponse, ApiHeader } from '@nestjs/swagger';
 
 /** Documents what PatientAccess demands; the service decides by the patient, not the route. */
-export const ReasonIfRestricted = () =>
+export const ReasonIfRestricted = (also = '') =>
   applyDecorators(
     ApiHeader({
       name: 'X-Audit-Reason',
       required: false,
-      description: 'Why; kept in the log. Required when the patient is restricted.',
+      description: `Why; kept in the log. Required when the patient is restricted${also}.`,
       example: 'Emergency admission',
     }),
     ApiForbiddenResponse({

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/index.js';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
@@ -18,7 +19,10 @@ const TREATS = { active: true, deletedAt: null, roles: { has: 'DOCTOR' } } as co
 
 @Injectable()
 export class PractitionersService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly audit: AuditService,
+  ) {}
 
   async list(query: ListPractitionersQuery): Promise<Page<PractitionerDto>> {
     const where = filterOf(query);
@@ -49,7 +53,9 @@ export class PractitionersService {
 
   /** Whoever is booked or waited for must treat here now. */
   async expectTreating(id: string): Promise<void> {
-    const { active } = await this.view(id);
+    const { active, name } = await this.view(id);
+    // A change resolves its names itself; a refusal has only what it is told.
+    this.audit.describe({ details: { names: { [id]: name } } });
     if (!active) throw practitionerInactive();
   }
 

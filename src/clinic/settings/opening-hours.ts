@@ -8,6 +8,20 @@ export interface OpenSpan {
   closes: string;
 }
 
+/** The hours of a calendar day, in order; those that touch are one. */
+export function hoursOf(day: string, hours: readonly OpenSpan[]): OpenSpan[] {
+  const weekday = weekdayOf(day);
+  const ofDay = hours.filter((span) => span.weekday === weekday).sort((a, b) => a.opens.localeCompare(b.opens));
+  return ofDay.reduce<OpenSpan[]>((joined, span) => {
+    const last = joined.at(-1);
+    return last?.closes === span.opens ? [...joined.slice(0, -1), { ...last, closes: span.closes }] : [...joined, span];
+  }, []);
+}
+
+export function weekdayOf(day: string): Weekday {
+  return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]!;
+}
+
 /** What is wrong with them together; undefined if nothing is. Each by itself is well-formed. */
 export function openingHoursFault(hours: readonly OpenSpan[]): string | undefined {
   for (const [index, { weekday, opens, closes }] of hours.entries()) {

@@ -4,6 +4,7 @@ import { dayIn } from '../../clinic/settings/clinic-time.js';
 import { comingSlot, pastSlot } from '../plan/calendar.js';
 import { CANCELLATIONS, type Condition, CONDITIONS } from '../plan/conditions.js';
 import { STAFF } from '../demo-users.js';
+import type { SiteName } from '../plan/sites.js';
 import { bill } from './bill.js';
 import type { Known } from './patient.js';
 import { treat } from './treatment.js';
@@ -14,6 +15,9 @@ const UNFINISHED = 7;
 const LEFT_OPEN = 1_000;
 // Dealt, not drawn: a small clinic has each of them too.
 const FATES = ['came', 'came', 'missed', 'came', 'came', 'cancelled', 'came'] as const;
+// Why a booking is taken outside the one clinic's clock and opening hours.
+const FROM_PAPER = 'Taken over from the paper diary';
+const OWN_HOURS: Partial<Record<SiteName, string>> = { Melbourne: 'Opening hours of the Melbourne site' };
 const doctorsAt = (site: string) => STAFF.filter((each) => each.role === 'DOCTOR' && each.site === site).length;
 
 /** What was booked in the last three months, and what became of it. */
@@ -62,9 +66,10 @@ async function visitOnce(
 }
 
 /** A clinic that was seeded on another day may have given the slot away already. */
-function book({ team, id }: Known, slot: Date, reason: string): Promise<{ id: string } | undefined> {
+function book({ clinic, team, id, ...known }: Known, slot: Date, reason: string): Promise<{ id: string } | undefined> {
   const wanted = { patientId: id, practitionerId: team.practitionerId, startsAt: slot.toISOString(), reason };
-  return team.desk.post('/api/appointments', wanted, { refused: 409 });
+  const why = slot < clinic.now ? FROM_PAPER : (OWN_HOURS[known.plan.site.name] ?? known.reason);
+  return team.desk.post('/api/appointments', wanted, { refused: 409, reason: why });
 }
 
 /** Through the service, because the API lets people wait today only. */

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/index.js';
+import { PractitionersService } from '../practitioners/practitioners.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { inThePast, outsideOpeningHours } from './appointment-faults.js';
+import { timeRange } from './appointment-time.js';
+import { isOpen, isPast, type TimeRange } from './slots.js';
+
+/** What a booking or a move asks for; whom a move leaves open is known once the appointment is read. */
+interface Asked {
+  startsAt: string;
+  endsAt?: string;
+  practitionerId?: string;
+}
+
+/** With whom and when an appointment may be: one rule for booking and for moving. */
+@Injectable()
+export class AppointmentTimes {
+  constructor(
+    private readonly practitioners: PractitionersService,
+    private readonly settings: SettingsService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** What succeeds says itself what it is; of a refusal the record says what was asked for. */
+  async telling<Result>(asked: Asked, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      const { startsAt, endsAt, practitionerId } = asked;
+      const details = { startsAt, ...(endsAt === undefined ? {} : { endsAt }) };
+      this.audit.describe({ details: practitionerId === undefined ? details : { ...details, practitionerId } });
+      throw error;
+    }
+  }
+
+  /** The time, if the practitioner treats here and either the clinic is open then, from now on, or a reason is given. */
+  async expectBookable(
+    { practitionerId, startsAt, endsAt }: Required<Pick<Asked, 'practitionerId'>> & Asked,
+    length?: number,
+  ): Promise<TimeRange> {
+    await this.practitioners.expectTreating(practitionerId);
+    const { slotMinutes, ...opening } = await this.settings.view();
+    const time = timeRange(startsAt, endsAt, length ?? slotMinutes * 60_000);
+    if (this.audit.reason !== undefined) return time;
+    if (isPast(time.startsAt, new Date())) throw inThePast(time.startsAt);
+    if (!isOpen(time, opening)) throw outsideOpeningHours(time.startsAt, opening);
+    return time;
+  }
+}
