@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import pg from 'pg';
 
+export { streamed } from '../../dist/audit/query/streamed.js';
 export { faultsOf } from '../../dist/audit/query/validation-faults.js';
 
 export const Audited = () => () => undefined;

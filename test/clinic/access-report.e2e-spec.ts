@@ -34,6 +34,7 @@ describe('the report', () => {
       purposes: ['TREATMENT'],
       breakGlass: false,
       reasons: [],
+      reasonsStated: 0,
       firstAt: expect.stringMatching(/Z$/),
       lastAt: expect.stringMatching(/Z$/),
     });
@@ -96,16 +97,62 @@ describe('the report', () => {
     const { id } = await aPatient(app, { restricted: true });
     await app.as('DOCTOR').get(`/api/patients/${id}`).expect(403);
     await app.as('DOCTOR').get(`/api/patients/${id}`).set('x-audit-reason', 'Emergency admission').expect(200);
-    const { body } = await auditor().get(at(id)).expect(200);
+    const { body } = await auditor().get(at(id)).set('x-audit-reason', WHY).expect(200);
     expect(personOf(body.items, 'DOCTOR')).toMatchObject({
       breakGlass: true,
       reasons: ['Emergency admission'],
+      reasonsStated: 1,
       acts: [
         { event: 'patient.break-glass', outcome: 'SUCCESS' },
         { event: 'patient.viewed', outcome: 'DENIED' },
       ],
     });
     expect(personOf(body.items, 'RECEPTIONIST').breakGlass).toBe(false);
+  });
+
+  it('shows nobody’s own words where it shows no names, and says that there are some', async () => {
+    const { id } = await aPatient(app, { restricted: true });
+    for (const [reason, purpose] of [
+      ['Dr. Lind asked me to look', 'TREATMENT'],
+      ['Lind asked once more', 'For Nora Lind'],
+    ] as const) {
+      const request = app.as('DOCTOR').get(`/api/patients/${id}`).set('x-purpose-of-use', purpose);
+      await request.set('x-audit-reason', reason).expect(200);
+    }
+    const masked = await auditor().get(at(id)).expect(200);
+    expect(personOf(masked.body.items, 'DOCTOR')).toMatchObject({
+      breakGlass: true,
+      purposes: ['TREATMENT'],
+      reasons: [],
+      reasonsStated: 2,
+    });
+    const file = await auditor().get(at(id, '?format=csv')).expect(200);
+    expect(file.text).toContain(',TREATMENT,yes,,2,');
+    expect(masked.text + file.text).not.toContain('Lind');
+    const { body } = await auditor().get(at(id)).set('x-audit-reason', WHY).expect(200);
+    expect(personOf(body.items, 'DOCTOR')).toMatchObject({
+      purposes: ['For Nora Lind', 'TREATMENT'],
+      reasons: ['Dr. Lind asked me to look', 'Lind asked once more'],
+    });
+  });
+
+  it.each(['.', '..........', 'because', 'xxxxxxxxxxxx'])('names nobody for the reason %j', async (reason) => {
+    const { id } = await aPatient(app);
+    const { body, text } = await auditor().get(at(id)).set('x-audit-reason', reason).expect(400);
+    expect(body).toMatchObject({ code: 'reason-too-vague', detail: expect.stringContaining('At least 10 characters') });
+    expect(text).not.toContain('Receptionist');
+    expect(await app.recorded()).toMatchObject([
+      {
+        ...noState,
+        action: 'VIEW',
+        event: 'patient.access-report-viewed',
+        outcome: 'DENIED',
+        entityId: id,
+        patientIds: [id],
+        reason,
+        details: { reason: 'reason-too-vague', format: 'json', from: null, to: null },
+      },
+    ]);
   });
 
   it('knows refused attempts on what is his, and none on what is another’s', async () => {
@@ -195,13 +242,15 @@ it('of CSV is a file that no spreadsheet runs', async () => {
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(headers.get('content-disposition')).toBe('attachment; filename="access-report.csv"');
   const lines = text.split('\r\n');
-  expect(lines[0]).toBe('day,person,type,name,email,roles,records,acts,purposes,breakGlass,reasons,firstAt,lastAt');
+  expect(lines[0]).toBe(
+    'day,person,type,name,email,roles,records,acts,purposes,breakGlass,reasons,reasonsStated,firstAt,lastAt',
+  );
   expect(lines).toHaveLength(4);
   expect(lines.at(-1)).toBe('');
   expect(lines[2]).toMatch(
     new RegExp(
       `^\\d{4}-\\d\\d-\\d\\d,Person 2,USER,"'=HYPERLINK\\(""http://x""\\)",${email},DOCTOR,1,` +
-        `"1 × patient.break-glass \\(VIEW, SUCCESS\\)",,yes,"'@SUM\\(A1\\), ""urgent""",`,
+        `"1 × patient.break-glass \\(VIEW, SUCCESS\\)",,yes,"'@SUM\\(A1\\), ""urgent""",1,`,
     ),
   );
   const masked = await auditor().get(at(id, '?format=csv')).expect(200);

@@ -242,10 +242,10 @@ describe('a restricted patient', () => {
         patient.id,
       ]),
     );
-    const opened = await app.as('DOCTOR').get(url).set('x-audit-reason', 'Round').expect(200);
+    const opened = await app.as('DOCTOR').get(url).set('x-audit-reason', 'Round of the ward').expect(200);
     expect(opened.body).toMatchObject({ patientName: 'Íris Nóbrega', reason: 'Secret pain' });
     expect(await app.recorded({ event: 'appointment.viewed', outcome: 'SUCCESS' })).toMatchObject([
-      { reason: 'Round' },
+      { reason: 'Round of the ward' },
     ]);
     const list = await receptionist().get(`/api/appointments?practitionerId=${practitionerId}`).expect(200);
     expect(list.body.items).toMatchObject([{ id, patientName: 'Í. N.', reason: null }]);

@@ -183,12 +183,12 @@ it('asks for a reason where the patient is restricted', async () => {
   expect((await desk().post(to(patientId, camp.id)).expect(403)).body.code).toBe('reason-required');
   const { body } = await desk().post(to(patientId, camp.id)).set('x-audit-reason', 'Asked for it').expect(201);
   await desk().post(at(body.id), { reason }).expect(403);
-  await desk().post(at(body.id), { reason }).set('x-audit-reason', 'Called us').expect(200);
+  await desk().post(at(body.id), { reason }).set('x-audit-reason', 'He called us').expect(200);
   expect(await app.recorded()).toMatchObject([
     { event: 'patient.registered-for-camp', outcome: 'DENIED', patientIds: [patientId] },
     { event: 'patient.registered-for-camp', outcome: 'SUCCESS', patientIds: [patientId], reason: 'Asked for it' },
     { event: 'camp.registration-cancelled', outcome: 'DENIED', patientIds: [patientId] },
-    { event: 'camp.registration-cancelled', outcome: 'SUCCESS', patientIds: [patientId], reason: 'Called us' },
+    { event: 'camp.registration-cancelled', outcome: 'SUCCESS', patientIds: [patientId], reason: 'He called us' },
   ]);
 });
 

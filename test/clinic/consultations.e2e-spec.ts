@@ -310,13 +310,13 @@ describe('reading', () => {
       expect(reply.body.code).toBe('reason-required');
     }
     for (const [, method, path, body] of requests) {
-      const { status } = await doctor().request(method, path, body).set('x-audit-reason', 'Round');
+      const { status } = await doctor().request(method, path, body).set('x-audit-reason', 'Round of the ward');
       expect([200, 201]).toContain(status);
     }
     const records = (await recorded()).filter(({ event }) => event.startsWith('consultation.'));
     expect(records).toMatchObject([
       ...requests.map(([act]) => ({ ...noState, event: `consultation.${act}`, outcome: 'DENIED' })),
-      ...requests.map(([act]) => ({ event: `consultation.${act}`, outcome: 'SUCCESS', reason: 'Round' })),
+      ...requests.map(([act]) => ({ event: `consultation.${act}`, outcome: 'SUCCESS', reason: 'Round of the ward' })),
     ]);
     expect(records.every(({ patientIds }) => patientIds.length === 1 && patientIds[0] === patientId)).toBe(true);
   });

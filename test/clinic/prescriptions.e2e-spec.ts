@@ -303,12 +303,12 @@ it('of a restricted patient opens for a reason only, at the pharmacy too', async
   const { id } = await aPrescription({ patientId });
   expect((await pharmacist().get(at(id)).expect(403)).body.code).toBe('reason-required');
   await pharmacist().post(at(id, '/dispense'), {}).expect(403);
-  await pharmacist().post(at(id, '/dispense'), {}).set('x-audit-reason', 'Pickup').expect(200);
+  await pharmacist().post(at(id, '/dispense'), {}).set('x-audit-reason', 'Pickup today').expect(200);
   expect(await app.recorded()).toMatchObject([
     { event: 'prescription.viewed', outcome: 'DENIED', patientIds: [patientId] },
     { event: 'medicine.dispensed', outcome: 'DENIED', patientIds: [patientId] },
-    { event: 'medicine.dispensed', entityType: 'Prescription', reason: 'Pickup' },
-    { event: 'medicine.dispensed', entityType: 'Medicine', reason: 'Pickup' },
+    { event: 'medicine.dispensed', entityType: 'Prescription', reason: 'Pickup today' },
+    { event: 'medicine.dispensed', entityType: 'Medicine', reason: 'Pickup today' },
   ]);
 });
 

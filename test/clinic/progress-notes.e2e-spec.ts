@@ -166,12 +166,12 @@ it('of a restricted patient opens for a reason only', async () => {
   expect([reply.body.code, reply.text.includes(note.title)]).toEqual(['reason-required', false]);
   await doctor().patch(`/api/progress-notes/${id}`, { text: 'A', version: 1 }).expect(403);
   await doctor().get(of(patientId)).expect(403);
-  await doctor().get(`/api/progress-notes/${id}`).set('x-audit-reason', 'Handover').expect(200);
+  await doctor().get(`/api/progress-notes/${id}`).set('x-audit-reason', 'Handover of the ward').expect(200);
   expect(await app.recorded()).toMatchObject([
     { event: 'progress-note.viewed', outcome: 'DENIED', patientIds: [patientId] },
     { event: 'progress-note.edited', outcome: 'DENIED', patientIds: [patientId] },
     { event: 'progress-note.listed', outcome: 'DENIED', patientIds: [patientId] },
-    { event: 'progress-note.viewed', outcome: 'SUCCESS', patientIds: [patientId], reason: 'Handover' },
+    { event: 'progress-note.viewed', outcome: 'SUCCESS', patientIds: [patientId], reason: 'Handover of the ward' },
   ]);
 });
 
@@ -232,7 +232,7 @@ describe('the versions of a note', () => {
     const doctor = app.as('DOCTOR');
     const { body: note } = await doctor
       .post(`/api/patients/${patientId}/progress-notes`, { title: 'First', text: 'Secret' })
-      .set('x-audit-reason', 'Session')
+      .set('x-audit-reason', 'Session of today')
       .expect(201);
     const { text } = await doctor.get(`/api/progress-notes/${note.id}/versions`).expect(403);
     expect(text).toContain('reason-required');

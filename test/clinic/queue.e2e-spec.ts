@@ -253,7 +253,7 @@ describe('viewing the queue', () => {
       const reply = await nurse().request(method, `/api/queue${path}`, body).expect(403);
       expect(reply.body).toMatchObject({ code: 'reason-required' });
     }
-    const called = await step(id, 'CALLED').set('x-audit-reason', 'His turn').expect(200);
+    const called = await step(id, 'CALLED').set('x-audit-reason', 'It is his turn').expect(200);
     expect(called.body).toMatchObject({ patientName: 'Íris Nóbrega' });
     const { body, text } = await nurse().get('/api/queue?status=CALLED').expect(200);
     expect(body.items).toContainEqual(expect.objectContaining({ id, patientName: 'Í. N.' }));
@@ -262,7 +262,7 @@ describe('viewing the queue', () => {
     expect(records).toMatchObject([
       { event: 'queue.status-changed', outcome: 'DENIED', patientIds: [patient.id] },
       { event: 'queue.priority-changed', outcome: 'DENIED', patientIds: [patient.id] },
-      { event: 'queue.status-changed', outcome: 'SUCCESS', reason: 'His turn' },
+      { event: 'queue.status-changed', outcome: 'SUCCESS', reason: 'It is his turn' },
     ]);
   });
 

@@ -69,6 +69,34 @@ describe('a restricted patient', () => {
   });
 
   it.each([
+    ['GET', '', 'patient.viewed'],
+    ['DELETE', '', 'patient.deleted'],
+    ['GET', '/vitals', 'vitals.viewed'],
+  ] as const)('does not open to %s …%s for a reason that says nothing', async (method, path, event) => {
+    const { id } = await aPatient(app, { ...known, restricted: true });
+    const reply = await doctor().request(method, `/api/patients/${id}${path}`).set('x-audit-reason', '.');
+    expect(reply).toMatchObject({ status: 400, body: { code: 'reason-too-vague' } });
+    expect(reply.text).not.toMatch(SECRETS);
+    expect(await app.recorded()).toMatchObject([
+      {
+        event,
+        outcome: 'DENIED',
+        patientIds: [id],
+        reason: '.',
+        details: { reason: 'reason-too-vague' },
+        before: null,
+        after: null,
+      },
+    ]);
+  });
+
+  it('takes any reason where none is needed', async () => {
+    const { id } = await aPatient(app, known);
+    await doctor().get(`/api/patients/${id}`).set('x-audit-reason', '.').expect(200);
+    expect(await app.recorded()).toMatchObject([{ event: 'patient.viewed', outcome: 'SUCCESS', reason: '.' }]);
+  });
+
+  it.each([
     ['PATCH', '', { phone: '11 1111-1111' }, 'UPDATE', ['phone']],
     ['PATCH', '', { restricted: false }, 'UPDATE', ['restricted']],
     ['PATCH', '', { restricted: true }, 'UPDATE', []],
@@ -96,7 +124,7 @@ describe('a restricted patient', () => {
 
   it('still needs a role that may', async () => {
     const { id } = await aPatient(app, { ...known, restricted: true });
-    const reply = await app.as('ADMIN').get(`/api/patients/${id}`).set('x-audit-reason', 'Curious').expect(403);
+    const reply = await app.as('ADMIN').get(`/api/patients/${id}`).set('x-audit-reason', 'I am curious').expect(403);
     expect(reply.body).toMatchObject({ code: 'role-required' });
   });
 

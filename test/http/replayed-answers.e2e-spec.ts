@@ -88,6 +88,7 @@ describe('a payment that is repeated', () => {
         details: { reason: 'reason-required', replayed: true, of: first },
       },
     ]);
+    expect((await send(randomUUID(), '.').expect(400)).body.code).toBe('reason-too-vague');
     await send(third, WHY).expect(201);
     const patientIds = [invoice.patientId];
     expect(await of(third)).toMatchObject([

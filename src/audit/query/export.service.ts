@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit.service.js';
 import type { Details } from '../record/audit-event.js';
@@ -34,16 +33,13 @@ export class Export {
     private readonly audit: AuditService,
   ) {}
 
-  async open(query: ExportQuery): Promise<Readable> {
+  async open(query: ExportQuery): Promise<AsyncGenerator<Buffer>> {
     const known = await this.words.for(query);
     // What is recorded from here on, the export itself included, is not part of it.
     const [bound] = await this.pool.rows<{ id: string }>('SELECT uuid7() AS id');
     // The end is recorded long after the handler returned, in the scope of its request all the same.
     const inScope = AsyncLocalStorage.snapshot();
-    return Readable.from(
-      this.bytes(query, known, bound!.id, (work) => inScope(work)),
-      { objectMode: false, highWaterMark: 64 * 1024 },
-    );
+    return this.bytes(query, known, bound!.id, (work) => inScope(work));
   }
 
   private async *bytes(

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 
 /** A request of Express, or the one that Fastify wraps. */
@@ -9,13 +9,19 @@ export interface StreamedRequest {
   resume(): unknown;
 }
 
-/** An answer that takes as long as its reader: it ends when the client goes. */
+/**
+ * An answer that takes as long as its reader: it ends when the client goes. Pieces are made when they are read.
+ * @example
+ * return streamed(request, lines(), { type: 'text/csv; charset=utf-8' });
+ */
 export function streamed(
   request: StreamedRequest,
-  stream: Readable,
+  pieces: Readable | AsyncIterable<Buffer | string>,
   headers: { type: string; disposition?: string },
 ): StreamableFile {
   const { raw = request } = request;
+  const stream =
+    pieces instanceof Readable ? pieces : Readable.from(pieces, { objectMode: false, highWaterMark: 64 * 1024 });
   // A request that was read to its end is not waited for any longer: frameworks time the handler by it.
   raw.resume();
   const stop = () => stream.destroy();

@@ -13,16 +13,29 @@ const HEADER = [
   'purposes',
   'breakGlass',
   'reasons',
+  'reasonsStated',
   'firstAt',
   'lastAt',
 ];
 
-/** A line for each day of a person. */
-export function accessReportCsv(days: readonly AccessDayDto[]): string {
-  return [csvCells(HEADER), ...days.map(line)].join('');
+/** A line for each day of a person, in as many pieces as the days come in. */
+export async function* accessReportCsv(parts: AsyncIterable<readonly AccessDayDto[]>): AsyncGenerator<string> {
+  yield csvCells(HEADER);
+  for await (const days of parts) yield days.map(line).join('');
 }
 
-function line({ day, person, records, acts, purposes, breakGlass, reasons, firstAt, lastAt }: AccessDayDto): string {
+function line({
+  day,
+  person,
+  records,
+  acts,
+  purposes,
+  breakGlass,
+  reasons,
+  reasonsStated,
+  firstAt,
+  lastAt,
+}: AccessDayDto): string {
   const { pseudonym, type, name, email, roles } = person;
   const done = acts.map(({ event, action, outcome, count }) => `${count} × ${event} (${action}, ${outcome})`);
   return csvCells([
@@ -37,6 +50,7 @@ function line({ day, person, records, acts, purposes, breakGlass, reasons, first
     purposes.join('; '),
     breakGlass ? 'yes' : 'no',
     reasons.join('; '),
+    reasonsStated,
     firstAt,
     lastAt,
   ]);

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Controller, Get, Param, ParseUUIDPipe, Query, Req } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -8,11 +8,12 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { Audited } from '../../audit/index.js';
+import { Audited, type StreamedRequest } from '../../audit/index.js';
 import { Roles } from '../../auth/roles.decorator.js';
 import { MAY } from '../clinic.roles.js';
 import { AccessReportDto, AccessReportQuery } from './access-report.dto.js';
 import { AccessReports } from './access-report.service.js';
+import { STATED_REASON } from './stated-reason.js';
 
 @ApiTags('patients')
 @ApiBearerAuth()
@@ -26,13 +27,13 @@ export class AccessReportController {
   @ApiOperation({
     summary: 'Report who saw or changed anything of a patient',
     description:
-      'By day and person, the latest day first, with what was refused; also of a deleted patient. Names are masked ' +
-      'unless a reason is stated, which the log keeps.',
+      'By day and person, the latest day first, with what was refused; also of a deleted patient. Names ' +
+      'are masked, and the reasons that people stated left out, unless a reason is stated, which the log keeps.',
   })
   @ApiHeader({
     name: 'X-Audit-Reason',
     required: false,
-    description: 'Why the names must be known; kept in the log.',
+    description: `Why the names must be known; kept in the log. ${STATED_REASON}.`,
     example: 'The patient asks who read his record',
   })
   @ApiExtraModels(AccessReportDto)
@@ -42,7 +43,7 @@ export class AccessReportController {
       'text/csv': { schema: { type: 'string' } },
     },
   })
-  report(@Param('id', ParseUUIDPipe) id: string, @Query() query: AccessReportQuery) {
-    return this.reports.of(id, query);
+  report(@Param('id', ParseUUIDPipe) id: string, @Query() query: AccessReportQuery, @Req() request: StreamedRequest) {
+    return this.reports.of(id, query, request);
   }
 }

@@ -11,7 +11,7 @@ export class AccessReportQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: FORMATS,
     default: 'json',
-    description: 'A file of CSV holds the whole period, whatever page is asked for.',
+    description: 'A file of CSV holds the whole period, however long, whatever page is asked for.',
   })
   @IsIn(FORMATS)
   format: (typeof FORMATS)[number] = 'json';
@@ -74,7 +74,12 @@ export class AccessDayDto {
   @ApiProperty({ type: AccessActDto, isArray: true })
   acts!: AccessActDto[];
 
-  @ApiProperty({ type: String, isArray: true, example: ['TREATMENT'] })
+  @ApiProperty({
+    type: String,
+    isArray: true,
+    example: ['TREATMENT'],
+    description: 'Where names are masked only those that are a code in capital letters.',
+  })
   purposes!: string[];
 
   @ApiProperty({ example: false, description: 'Whether a restricted record was opened by stating a reason.' })
@@ -84,9 +89,12 @@ export class AccessDayDto {
     type: String,
     isArray: true,
     example: ['Emergency admission'],
-    description: 'What was stated; 20 at most.',
+    description: 'What was stated; 20 at most. Empty where names are masked, as a reason may tell one.',
   })
   reasons!: string[];
+
+  @ApiProperty({ example: 1, description: 'How many different reasons were stated, shown or not.' })
+  reasonsStated!: number;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-20T12:00:00.000Z' })
   firstAt!: string;

@@ -1,16 +1,16 @@
-import { BadRequestException, Injectable, StreamableFile } from '@nestjs/common';
-import { type AccessDay, Accesses, AuditService } from '../../audit/index.js';
+import { Injectable, type StreamableFile } from '@nestjs/common';
+import { type AccessDay, Accesses, AuditService, type StreamedRequest, streamed } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { validationFailed } from '../../http/validation.pipe.js';
 import { partOf } from '../../http/page.dto.js';
 import { instantAt } from '../settings/clinic-time.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { toPerson } from './access-person.js';
+import { toDay } from './access-day.js';
 import { accessReportCsv } from './access-report-csv.js';
 import type { AccessDayDto, AccessReportDto, AccessReportQuery } from './access-report.dto.js';
 import { patientNotFound } from './patient-faults.js';
+import { statedReason } from './stated-reason.js';
 
-const MOST_LINES = 10_000;
 const DAY = 86_400_000;
 const FILE = { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="access-report.csv"' };
 
@@ -24,26 +24,28 @@ export class AccessReports {
     private readonly audit: AuditService,
   ) {}
 
-  async of(id: string, query: AccessReportQuery): Promise<AccessReportDto | StreamableFile> {
+  async of(id: string, query: AccessReportQuery, request: StreamedRequest): Promise<AccessReportDto | StreamableFile> {
     const { format, page, limit, from, to } = query;
-    const masked = this.audit.reason === undefined;
-    this.audit.describe({ details: { format, from: from ?? null, to: to ?? null, masked } });
+    this.audit.describe({ details: { format, from: from ?? null, to: to ?? null } });
+    const masked = statedReason(this.audit) === undefined;
+    this.audit.describe({ details: { masked } });
     if (from !== undefined && to !== undefined && to < from) throw endsBeforeItBegins();
     await this.requirePatient(id);
     const { timeZone } = await this.settings.view();
-    const part = format === 'csv' ? { skip: 0, take: MOST_LINES } : partOf(query);
-    const { days, total, records, persons } = await this.accesses.of({
+    const period = {
       patientId: id,
       timeZone,
       ...(from === undefined ? {} : { from: beginOf(from, timeZone) }),
       ...(to === undefined ? {} : { to: beginOf(dayAfter(to), timeZone) }),
-      limit: part.take,
-      offset: part.skip,
-    });
+    };
+    if (format === 'csv') {
+      const parts = shown(await this.accesses.inParts(period), masked);
+      return streamed(request, accessReportCsv(parts), FILE);
+    }
+    const { skip: offset } = partOf(query);
+    const { days, ...counts } = await this.accesses.of({ ...period, limit, offset });
     const items = days.map((day) => toDay(day, masked));
-    if (format === 'json') return { patientId: id, timeZone, masked, records, persons, items, page, limit, total };
-    if (total > MOST_LINES) throw tooLong(total);
-    return new StreamableFile(Buffer.from(accessReportCsv(items)), FILE);
+    return { patientId: id, timeZone, masked, ...counts, items, page, limit };
   }
 
   /** A removed one too: what was done with his record stays to be told. */
@@ -55,11 +57,6 @@ export class AccessReports {
   }
 }
 
-function toDay({ number, actor, ...day }: AccessDay, masked: boolean): AccessDayDto {
-  const breakGlass = day.acts.some(({ event, outcome }) => event === 'patient.break-glass' && outcome === 'SUCCESS');
-  return { ...day, person: toPerson({ number, actor }, masked), breakGlass };
-}
-
 function beginOf(day: string, timeZone: string): string {
   return instantAt(day, '00:00', timeZone).toISOString();
 }
@@ -68,10 +65,8 @@ function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
 }
 
-const endsBeforeItBegins = () => validationFailed([{ field: 'to', message: 'to must not be before from' }]);
+async function* shown(parts: AsyncIterable<readonly AccessDay[]>, masked: boolean): AsyncGenerator<AccessDayDto[]> {
+  for await (const days of parts) yield days.map((day) => toDay(day, masked));
+}
 
-const tooLong = (lines: number) =>
-  new BadRequestException({
-    code: 'report-too-long',
-    message: `The file would have ${lines} lines, and it may have ${MOST_LINES}; narrow the period by from and to`,
-  });
+const endsBeforeItBegins = () => validationFailed([{ field: 'to', message: 'to must not be before from' }]);

@@ -3,6 +3,7 @@ import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Patient } from '../../generated/prisma/client.js';
 import { patientNotFound, reasonRequired } from './patient-faults.js';
+import { statedReason } from './stated-reason.js';
 
 /** The one way to a patient's record, and to whatever hangs on it: here a restricted one asks for a reason. */
 @Injectable()
@@ -38,7 +39,7 @@ export class PatientAccess {
     const patient = await this.prisma.patient.findFirst({ where: { id } });
     if (!patient) throw patientNotFound();
     this.audit.describe({ patientIds: [id] });
-    if (patient.restricted && this.audit.reason === undefined) throw reasonRequired();
+    if (patient.restricted && statedReason(this.audit) === undefined) throw reasonRequired();
     return patient;
   }
 }

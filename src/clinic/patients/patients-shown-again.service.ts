@@ -3,6 +3,7 @@ import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { ShownAgain } from '../../idempotency/shown-again.js';
 import { reasonRequiredAgain } from './patient-faults.js';
+import { statedReason } from './stated-reason.js';
 
 /**
  * Whoever did something may see its answer again, also of a patient who was removed since: to be told that there is none
@@ -19,8 +20,8 @@ export class PatientsShownAgain implements ShownAgain {
     const where = { id: { in: [...patientIds] }, restricted: true };
     const restricted = await this.prisma.patient.findMany({ where, select: { id: true } });
     if (restricted.length === 0) return {};
-    if (this.audit.reason !== undefined) return { event: 'patient.break-glass' };
     this.audit.describe({ patientIds: restricted.map(({ id }) => id) });
-    throw reasonRequiredAgain();
+    if (statedReason(this.audit) === undefined) throw reasonRequiredAgain();
+    return { event: 'patient.break-glass' };
   }
 }

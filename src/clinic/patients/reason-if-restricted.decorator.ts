@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiForbiddenResponse, ApiHeader } from '@nestjs/swagger';
+import { STATED_REASON } from './stated-reason.js';
 
 /** Documents what PatientAccess demands; the service decides by the patient, not the route. */
 export const ReasonIfRestricted = (also = '') =>
@@ -7,7 +8,7 @@ export const ReasonIfRestricted = (also = '') =>
     ApiHeader({
       name: 'X-Audit-Reason',
       required: false,
-      description: `Why; kept in the log. Required when the patient is restricted${also}.`,
+      description: `Why; kept in the log. Required when the patient is restricted${also}. ${STATED_REASON}.`,
       example: 'Emergency admission',
     }),
     ApiForbiddenResponse({
