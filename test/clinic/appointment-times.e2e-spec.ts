@@ -95,6 +95,14 @@ describe('booking without a reason', () => {
   const clinicIs = (settings: object) => app.as('ADMIN').patch('/api/settings', settings).expect(200);
 });
 
+it('books nothing there for a reason that says nothing', async () => {
+  const request = desk().post('/api/appointments', await aBooking(SUNDAY));
+  expect((await request.set('x-audit-reason', '.').expect(400)).body.code).toBe('reason-too-vague');
+  expect(await app.recorded({ event: 'appointment.booked' })).toMatchObject([
+    { outcome: 'DENIED', reason: '.', details: { reason: 'reason-too-vague', startsAt: SUNDAY } },
+  ]);
+});
+
 it.each([PAST, EARLY, SUNDAY])('books %s for whoever says why, and keeps that as the reason', async (startsAt) => {
   const { body } = await desk()
     .post('/api/appointments', await aBooking(startsAt))

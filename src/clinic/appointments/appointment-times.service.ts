@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
+import { statedReason } from '../patients/stated-reason.js';
 import { PractitionersService } from '../practitioners/practitioners.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { inThePast, outsideOpeningHours } from './appointment-faults.js';
@@ -42,9 +43,8 @@ export class AppointmentTimes {
     await this.practitioners.expectTreating(practitionerId);
     const { slotMinutes, ...opening } = await this.settings.view();
     const time = timeRange(startsAt, endsAt, length ?? slotMinutes * 60_000);
-    if (this.audit.reason !== undefined) return time;
-    if (isPast(time.startsAt, new Date())) throw inThePast(time.startsAt);
-    if (!isOpen(time, opening)) throw outsideOpeningHours(time.startsAt, opening);
-    return time;
+    const past = isPast(time.startsAt, new Date());
+    if ((!past && isOpen(time, opening)) || statedReason(this.audit) !== undefined) return time;
+    throw past ? inThePast(time.startsAt) : outsideOpeningHours(time.startsAt, opening);
   }
 }

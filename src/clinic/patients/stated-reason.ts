@@ -13,7 +13,10 @@ export function saysWhy(reason: string): boolean {
   return reason.trim().length >= LEAST_LENGTH && letters.size >= LEAST_LETTERS;
 }
 
-/** The reason, where one opens something: a restricted patient's record, or the names in a report. Elsewhere any is taken. */
+/**
+ * The reason, where one opens something: a restricted patient's record, the names in a report, a time
+ * outside the opening hours. Elsewhere any is taken.
+ */
 export function statedReason({ reason }: { reason: string | undefined }): string | undefined {
   if (reason !== undefined && !saysWhy(reason)) throw reasonTooVague();
   return reason;
