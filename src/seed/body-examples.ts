@@ -3,6 +3,7 @@ import { dayIn } from '../clinic/settings/clinic-time.js';
 import { SettingsService } from '../clinic/settings/settings.service.js';
 import type { PrismaService } from '../database/prisma.service.js';
 import type { DemoExamples } from '../http/openapi/demo-examples.js';
+import { newAddress } from './example-users.js';
 import { cpfLike } from './plan/document-number.js';
 
 const DAY = 86_400_000;
@@ -12,12 +13,13 @@ const first = { orderBy: { id: 'asc' } } as const;
 
 /** Values that belong to a row, and new ones that nothing has yet, by the field of a body. */
 export async function bodyExamples(prisma: PrismaService, doctorId: string): Promise<DemoExamples> {
-  const [vitals, form, note, replaced, last] = await Promise.all([
+  const [vitals, form, note, replaced, last, profile] = await Promise.all([
     prisma.vitals.findFirst({ ...first, where: OPEN }),
     prisma.intakeForm.findFirst({ ...first, where: OPEN }),
     prisma.progressNote.findFirst({ ...first, where: { ...OPEN, authorId: doctorId } }),
     prisma.prescription.findFirst({ ...first, where: { ...OPEN, status: 'ACTIVE', deletedAt: null } }),
     prisma.appointment.findFirst({ orderBy: { endsAt: 'desc' } }),
+    prisma.practitioner.findUnique({ where: { id: doctorId } }),
   ]);
   const fresh = Date.now() % 100_000_000;
   const { startsAt, endsAt } = await afterAll(prisma, Math.max(Date.now(), last?.endsAt.getTime() ?? 0));
@@ -26,12 +28,12 @@ export async function bodyExamples(prisma: PrismaService, doctorId: string): Pro
     'BookAppointmentDto.endsAt': endsAt,
     'RescheduleAppointmentDto.startsAt': startsAt,
     'RescheduleAppointmentDto.endsAt': endsAt,
-    'NewUserDto.email': `nora.${fresh}@clinic.example`,
-    'ChangeUserDto.email': `nora.${fresh}@clinic.example`,
+    'NewUserDto.email': newAddress(fresh),
+    'ChangeUserDto.email': newAddress(fresh),
     'NewPatientDto.documentNumber': cpfLike(fresh),
     'PatientChangesDto.documentNumber': cpfLike(fresh),
     'NewPractitionerDto.registrationNumber': `CRM-SP ${fresh}`,
-    'PractitionerChangesDto.registrationNumber': `CRM-SP ${fresh}`,
+    'PractitionerChangesDto.registrationNumber': profile?.registrationNumber,
     'NewResourceDto.name': `Room ${fresh}`,
     'ResourceChangesDto.name': `Room ${fresh}`,
     'NewMedicineDto.name': `Paracetamol ${fresh}`,

@@ -54,11 +54,18 @@ export const STAFF: readonly StaffMember[] = [
   return nth === 0 ? each : { ...each, email: each.email.replace('@', `${nth + 1}@`) };
 });
 
+/** Colleagues who begin soon. No story needs them: they are there for the examples that change and remove users. */
+export const NEWCOMERS: readonly Pick<StaffMember, 'role' | 'name' | 'email'>[] = [
+  { role: 'NURSE', name: 'Yara Kovač', email: `newcomer@${DEMO_DOMAIN}` },
+  { role: 'NURSE', name: 'Ewan Gallagher', email: `newcomer2@${DEMO_DOMAIN}` },
+  { role: 'DOCTOR', name: 'Marta Quiroga', email: `newcomer3@${DEMO_DOMAIN}` },
+];
+
 export type DemoUser = DemoLogin & { name: string };
 
-/** The staff as users, each with a password of this installation alone. */
+/** All of them as users, each with a password of this installation alone. */
 export function demoUsers(): DemoUser[] {
-  return STAFF.map(({ role, name, email }) => ({
+  return [...STAFF, ...NEWCOMERS].map(({ role, name, email }) => ({
     role,
     name,
     email,

@@ -1,5 +1,5 @@
 import type { PrismaService } from '../database/prisma.service.js';
-import { DEMO_DOMAIN } from './demo-users.js';
+import { NOBODY_NEEDED } from './example-users.js';
 
 const OPEN = { patient: { restricted: false, deletedAt: null } } as const;
 const ENDED = ['DONE', 'LEFT'] as const;
@@ -20,8 +20,7 @@ export function stepExamples(prisma: PrismaService, doctorId: string) {
   const issued = { ...OPEN, status: 'ISSUED', total: { gte: '120.50' }, paid: 0, claimed: 0 } as const;
   const active = { ...OPEN, status: 'ACTIVE', dispensed: 0, deletedAt: null } as const;
   const own = { ...active, prescriberId: doctorId } as const;
-  const nurse = { roles: { equals: ['NURSE' as const] }, email: { endsWith: `@${DEMO_DOMAIN}` }, deletedAt: null };
-  const colleague = () => user.findFirst({ ...first, orderBy: { id: 'desc' }, where: nurse });
+  const newcomer = (skip = 0) => user.findFirst({ ...first, skip, where: NOBODY_NEEDED });
   return {
     'POST /api/appointments/{id}/cancel': appointment.findFirst({ ...first, where: booked }),
     'POST /api/appointments/{id}/complete': appointment.findFirst({ ...first, where: begun }),
@@ -69,12 +68,13 @@ export function stepExamples(prisma: PrismaService, doctorId: string) {
     }),
     'POST /api/queue/{id}/priority': queueEntry.findFirst({ ...first, where: { ...OPEN, status: 'WAITING' } }),
     'POST /api/queue/{id}/status': queueEntry.findFirst({ ...first, where: { ...OPEN, status: 'WAITING' } }),
-    'PATCH /api/users/{id}': colleague(),
-    'DELETE /api/users/{id}': colleague(),
-    'POST /api/users/{id}/activate': colleague(),
-    'POST /api/users/{id}/deactivate': colleague(),
-    'POST /api/users/{id}/roles': colleague(),
-    'DELETE /api/users/{id}/roles/{role}': colleague(),
+    'PATCH /api/users/{id}': newcomer(),
+    // One whom the other examples need not.
+    'DELETE /api/users/{id}': newcomer(1),
+    'POST /api/users/{id}/activate': newcomer(),
+    'POST /api/users/{id}/deactivate': newcomer(),
+    'POST /api/users/{id}/roles': newcomer(),
+    'DELETE /api/users/{id}/roles/{role}': newcomer(),
     'EnqueueDto.patientId': patient.findFirst({
       ...first,
       where: { ...OPEN.patient, queueEntries: { none: { status: { notIn: [...ENDED] } } } },

@@ -19,7 +19,8 @@ export class UserRolesController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Give a user a role',
-    description: 'Answers with all his roles. His sessions end; signing in again gives him the new rights.',
+    description:
+      '**All his sessions end at once**; signing in again gives him the new rights. Answers with all his roles.',
   })
   @ApiOkResponse({ type: UserDto })
   give(@Param('id', ParseUUIDPipe) id: string, @Body() { role }: GiveRoleDto) {
@@ -30,9 +31,10 @@ export class UserRolesController {
   @Audited({ event: 'user.role-removed', entity: 'User', action: 'UPDATE' })
   @ApiOperation({
     summary: 'Take a role from a user',
-    description: 'Answers with the roles that are left. His sessions end at once.',
+    description:
+      '**All his sessions end at once, and what only this role may is closed to him.** Answers with the roles that are left.',
   })
-  @ApiParam({ name: 'role', enum: Role })
+  @ApiParam({ name: 'role', enum: Role, example: 'NURSE' })
   @ApiOkResponse({ type: UserDto })
   take(@Param('id', ParseUUIDPipe) id: string, @Param('role', new ParseEnumPipe(Role)) role: Role) {
     return this.roles.take(id, role);

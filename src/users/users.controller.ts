@@ -47,7 +47,7 @@ export class UsersController {
   @Audited({ event: 'user.updated', entity: 'User' })
   @ApiOperation({
     summary: 'Change a user',
-    description: 'A new password ends all his sessions. Your own password you change by POST /api/auth/password.',
+    description: '**A new password ends all his sessions.** Your own password you change by POST /api/auth/password.',
   })
   @ApiOkResponse({ type: UserDto })
   change(
@@ -63,7 +63,8 @@ export class UsersController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a user',
-    description: 'His sessions end at once and his address is free again; what he did stays in the log.',
+    description:
+      '**His sessions end at once, he cannot sign in again, and nothing brings him back.** His address is free again; what he did stays in the log.',
   })
   @ApiNoContentResponse()
   remove(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() { id: by }: { id: string }) {
@@ -82,7 +83,10 @@ export class UsersController {
   @Post(':id/deactivate')
   @Audited({ event: 'user.deactivated', entity: 'User' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Deactivate a user', description: 'His sessions end at once and he cannot sign in.' })
+  @ApiOperation({
+    summary: 'Deactivate a user',
+    description: '**His sessions end at once and he cannot sign in** until somebody activates him.',
+  })
   @ApiOkResponse({ type: UserDto })
   deactivate(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() { id: by }: { id: string }) {
     return this.users.deactivate(id, by);

@@ -1,8 +1,12 @@
+import { jest } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { withDemoExamples } from '../../src/http/openapi/demo-examples.js';
 import { useApp } from '../support/app.js';
 import { oneOfEach } from '../support/one-of-each.js';
 import { CALLERS, type Caller, Callers, referencesOf, type Route, routesOf, Told, type Visit } from './every-route.js';
+
+// Some thousands of requests: seconds, unless the machine has much else to do.
+jest.setTimeout(300_000);
 
 const READERS: readonly Caller[] = ['ADMIN', 'AUDITOR'];
 

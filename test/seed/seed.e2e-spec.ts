@@ -46,12 +46,12 @@ beforeAll(async () => {
   expect(await seed(clinic, '--patients', `${PATIENTS}`)).toMatchObject({ code: 0 });
 });
 
-it('has two sites, twenty staff in every role, and the patients that were asked for', async () => {
+it('has two sites, twenty staff in every role, three who begin soon, and the patients that were asked for', async () => {
   const staff = await clinic.db.query<{ role: string; count: number }>(
     `SELECT roles[1]::text AS role, count(*)::int AS count FROM "User" GROUP BY 1`,
   );
   expect(new Set(staff.map(({ role }) => role))).toEqual(new Set(Object.values(Role)));
-  expect(staff.reduce((sum, { count }) => sum + count, 0)).toBe(20);
+  expect(staff.reduce((sum, { count }) => sum + count, 0)).toBe(23);
   for (const table of ['Resource', 'Practitioner'])
     expect([table, await count(clinic, `(SELECT DISTINCT site FROM "${table}") sites`)]).toEqual([table, 2]);
   expect(await count(clinic, '"Patient"')).toBe(PATIENTS);

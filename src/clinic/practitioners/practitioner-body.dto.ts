@@ -10,7 +10,7 @@ const REGISTRATION = /^[\p{L}\p{N}](?:[\p{L}\p{N} .\-/]*[\p{L}\p{N}])?$/u;
 
 const Specialties = () =>
   applyDecorators(
-    ApiProperty({ type: String, isArray: true, example: ['Cardiology'], maxItems: 20 }),
+    ApiProperty({ type: String, isArray: true, example: ['General practice'], maxItems: 20 }),
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(trimmed) : value)),
     Matches(/^\P{Cc}*$/u, { each: true, message: 'each of specialties must be one line' }),
     Length(1, 80, { each: true, message: 'each of specialties must have 1 to 80 characters' }),

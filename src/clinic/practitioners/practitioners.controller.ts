@@ -32,7 +32,11 @@ export class PractitionersController {
   @Post()
   @Roles(...MAY.createPractitioners)
   @Audited({ event: 'practitioner.created', entity: 'Practitioner' })
-  @ApiOperation({ summary: 'Give a doctor his profile', description: 'From then on he can be booked.' })
+  @ApiOperation({
+    summary: 'Give a doctor his profile',
+    description:
+      'From then on he can be booked. **It needs a user with the role DOCTOR who has none yet**: POST /api/users makes one.',
+  })
   @ApiCreatedResponse({ type: PractitionerDto })
   create(@Body() body: NewPractitionerDto) {
     return this.practitioners.create(body);

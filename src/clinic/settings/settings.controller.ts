@@ -27,7 +27,8 @@ export class SettingsController {
   @Audited({ event: 'settings.changed', entity: 'ClinicSettings' })
   @ApiOperation({
     summary: 'Change settings of the clinic',
-    description: 'Only those that are given. Appointments that are booked stay as they are.',
+    description:
+      'Only those that are given. **Opening hours replace all that were set before.** Appointments that are booked stay as they are.',
   })
   @ApiOkResponse({ type: SettingsDto })
   change(@Body(SomeChange) body: SettingsChangesDto) {

@@ -48,10 +48,10 @@ class SettingsBodyDto {
     isArray: true,
     maxItems: MOST_SPANS,
     description: "In the clinic's own time; several of one day leave a break.",
-    example: [
-      { weekday: 'MONDAY', opens: '08:00', closes: '12:00' },
-      { weekday: 'MONDAY', opens: '13:00', closes: '18:00' },
-    ],
+    example: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'].flatMap((weekday) => [
+      { weekday, opens: '08:00', closes: '12:00' },
+      { weekday, opens: '13:00', closes: '18:00' },
+    ]),
   })
   @ValidateBy({
     name: 'openingHours',
