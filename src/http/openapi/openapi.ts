@@ -4,9 +4,13 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { AuditRoutes } from '../../audit/index.js';
 import { type DemoExamples, withDemoExamples } from './demo-examples.js';
 import { withIdempotencyKeys } from './idempotency-keys.js';
+import { keptFor } from './kept-for.js';
 import { withOptionalExamplesInWords } from './optional-examples.js';
 import { operationsOf, withProblems } from './problem-responses.js';
 import { serveSwaggerUi } from './swagger-ui.js';
+
+/** So long may an example name what is gone: who asks for the document makes the database look up some fifty rows. */
+const KEPT_MS = 2_000;
 
 const DESCRIPTION = `The clinic backend that can prove who saw and who changed every record.
 
@@ -17,16 +21,18 @@ Every POST outside \`/api/auth\` takes an \`Idempotency-Key\`: sent again after 
 
 /**
  * Swagger UI at /api/docs and the document at /api/openapi.json, which is written when somebody first asks for it; its
- * examples name what is there when somebody asks.
+ * examples name what is there when somebody asks, or was a moment before.
  */
 export function serveOpenApi(app: NestFastifyApplication, examples: () => Promise<DemoExamples>): void {
   const fastify = app.getHttpAdapter().getInstance();
   let document: OpenAPIObject | undefined;
-  fastify.get('/api/openapi.json', async (_request, reply) => {
+  const text = keptFor(KEPT_MS, async () => {
     document ??= createDocument(app);
-    const filled = withOptionalExamplesInWords(withDemoExamples(document, await examples()));
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(filled));
+    return JSON.stringify(withOptionalExamplesInWords(withDemoExamples(document, await examples())));
   });
+  fastify.get('/api/openapi.json', async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(await text()),
+  );
   serveSwaggerUi(fastify);
 }
 
