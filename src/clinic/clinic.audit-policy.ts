@@ -42,10 +42,19 @@ export const clinicAuditPolicy = defineAuditPolicy<Prisma.ModelName>({
     label: 'description',
     names: { patientId: 'Patient', invoiceId: 'Invoice' },
   },
-  Payment: { patient: 'patientId', names: { patientId: 'Patient', invoiceId: 'Invoice', receivedById: 'User' } },
-  Refund: { patient: 'patientId', names: { patientId: 'Patient', invoiceId: 'Invoice', refundedById: 'User' } },
+  Payment: {
+    patient: 'patientId',
+    label: ['method', 'amount'],
+    names: { patientId: 'Patient', invoiceId: 'Invoice', receivedById: 'User' },
+  },
+  Refund: {
+    patient: 'patientId',
+    label: 'amount',
+    names: { patientId: 'Patient', invoiceId: 'Invoice', refundedById: 'User' },
+  },
   MedicareClaim: {
     patient: 'patientId',
+    label: ['itemNumber', 'amount'],
     redact: ['medicareNumber'],
     names: { patientId: 'Patient', invoiceId: 'Invoice', createdById: 'User' },
   },

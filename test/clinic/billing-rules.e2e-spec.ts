@@ -132,6 +132,41 @@ describe('the database', () => {
     await expect(both(sum(id, 'claimed = 1'), claim(id, '1'))).rejects.toThrow('nothing to claim');
   });
 
+  it('lets nobody refund what is claimed, or claim what is refunded', async () => {
+    const { id } = await anInvoice(app);
+    const both = (...statements: string[]) => app.db.query(ONE_TRANSACTION(statements));
+    const rule = 'claimed up to what was not refunded';
+    await both(sum(id, 'paid = 300'), payment(id, '300'), sum(id, 'claimed = 80'), claim(id, '80'));
+    await expect(both(sum(id, 'refunded = 220.01'), refund(id, '220.01'))).rejects.toThrow(rule);
+    await expect(both(sum(id, 'refunded = 300'), refund(id, '300'))).rejects.toThrow(rule);
+    await both(sum(id, 'refunded = 200'), refund(id, '200'));
+    await expect(both(sum(id, 'claimed = 100.01'), claim(id, '20.01'))).rejects.toThrow(rule);
+    await both(sum(id, 'claimed = 100'), claim(id, '20'));
+    await expect(both(sum(id, 'refunded = 200.01'), refund(id, '0.01'))).rejects.toThrow(rule);
+  });
+
+  it('lets nobody refund all of a part that was paid while something is claimed', async () => {
+    const { id } = await anInvoice(app);
+    const both = (...statements: string[]) => app.db.query(ONE_TRANSACTION(statements));
+    await both(sum(id, 'paid = 10'), payment(id, '10'), sum(id, 'claimed = 1'), claim(id, '1'));
+    await expect(both(sum(id, 'refunded = 10'), refund(id, '10'))).rejects.toThrow('claimed up to');
+    await both(sum(id, 'refunded = 9'), refund(id, '9'));
+  });
+
+  it('lets an invoice that an earlier version refunded be put right, one claim after the other', async () => {
+    const { id } = await anInvoice(app);
+    const both = (...statements: string[]) => app.db.query(ONE_TRANSACTION(statements));
+    await both(sum(id, 'paid = 300'), payment(id, '300'), sum(id, 'claimed = 200'), claim(id, '150'), claim(id, '50'));
+    await app.db.query('ALTER TABLE "Invoice" DISABLE TRIGGER invoice_claimed_stays');
+    await both(sum(id, 'refunded = 300'), refund(id, '300'));
+    await app.db.query('ALTER TABLE "Invoice" ENABLE TRIGGER invoice_claimed_stays');
+    const { body } = await billing().get(`/api/claims?invoiceId=${id}`).expect(200);
+    for (const { id: claimId } of body.items as { id: string }[]) {
+      await given(billing(), `/api/claims/${claimId}/status`, { status: 'WITHDRAWN', reason: 'It was refunded' }, 200);
+    }
+    expect((await billing().get(`/api/invoices/${id}`)).body).toMatchObject({ status: 'REFUNDED', claimed: '0.00' });
+  });
+
   it('lets one of two transactions win that pay the same rest by absolute sums', async () => {
     const { id } = await anInvoice(app);
     const both = () => app.db.query(ONE_TRANSACTION([sum(id, 'paid = 200'), payment(id, '200')]));

@@ -3,7 +3,8 @@ import type { ClaimDto } from '../../src/clinic/billing/claim.dto.js';
 import { useApp } from '../support/app.js';
 import { aDraft, anInvoice, aPatient, given } from '../support/factories.js';
 import { recordedSingly } from '../support/recorded-singly.js';
-import { refusalsOf } from '../support/refusals.js';
+import { tally } from '../support/tally.js';
+import { untilAnswered } from '../support/until-answered.js';
 
 const app = useApp();
 const billing = () => app.as('BILLING');
@@ -53,6 +54,7 @@ describe('a claim', () => {
         action: 'CREATION',
         entityType: 'MedicareClaim',
         entityId: body.id,
+        entityLabel: '80110 80.00',
         before: null,
         after: { invoiceId, itemNumber: '80110', amount: 80, status: 'PREPARED', medicareNumber: '[redacted]' },
         details: { names: { [patientId]: 'Ana Souza', [invoiceId]: number, [body.createdBy.id]: 'Billing Example' } },
@@ -86,17 +88,21 @@ describe('a claim', () => {
     await billing().post(of(randomUUID()), content).expect(404);
     const refused = { ...noState, action: 'CREATION', event: 'claim.created', outcome: 'FAILURE' };
     expect(await recordedSingly(app)).toMatchObject([
-      { ...refused, entityType: 'MedicareClaim', patientIds: [patientId], details: { reason: 'not-claimable' } },
-      { ...refused, entityType: 'MedicareClaim', patientIds: [], details: { reason: 'not-found' } },
+      {
+        ...refused,
+        entityType: 'MedicareClaim',
+        patientIds: [patientId],
+        details: { reason: 'not-claimable', amount: '80.00' },
+      },
+      { ...refused, entityType: 'MedicareClaim', patientIds: [], details: { reason: 'not-found', amount: '80.00' } },
     ]);
   });
 
   it('never makes more than the invoice when a hundred claim at the same moment', async () => {
     const { id } = await anInvoice(app);
     const claim = () => billing().post(of(id), { ...content, amount: '70.00' });
-    const replies = await Promise.all(Array.from({ length: 100 }, claim));
-    expect(replies.filter(({ status }) => status === 201)).toHaveLength(4);
-    expect(refusalsOf(replies)).toEqual(['more-than-invoiced']);
+    const replies = await Promise.all(Array.from({ length: 100 }, () => untilAnswered(claim)));
+    expect(tally(replies)).toEqual({ 201: 4, 'more-than-invoiced': 96 });
     expect(await claimedOf(id)).toBe('280.00');
   });
 });
@@ -111,7 +117,14 @@ it('is viewed and listed by records that name the patient', async () => {
   }
   expect((await billing().get(`/api/claims?invoiceId=${invoiceId}&status=PAID`)).body.total).toBe(0);
   expect((await recordedSingly(app)).slice(0, 3)).toMatchObject([
-    { ...noState, action: 'VIEW', event: 'claim.viewed', entityId: id, patientIds: [patientId] },
+    {
+      ...noState,
+      action: 'VIEW',
+      event: 'claim.viewed',
+      entityId: id,
+      entityLabel: '80110 80.00',
+      patientIds: [patientId],
+    },
     { ...noState, action: 'VIEW', event: 'claim.listed', entityId: null, patientIds: [patientId] },
     { ...noState, action: 'VIEW', event: 'claim.listed', entityId: null, patientIds: [patientId] },
   ]);
@@ -197,7 +210,7 @@ describe('its status', () => {
       billing().post(`/api/invoices/${invoiceId}/status`, { status: 'VOID', reason: 'Charged twice' });
     expect((await toVoid().expect(409)).body).toMatchObject({
       code: 'still-claimed',
-      detail: expect.stringContaining('80.00'),
+      detail: expect.stringContaining(`claim ${id} (80.00, PREPARED)`),
     });
     await step(id, 'WITHDRAWN', 'Charged twice').expect(200);
     await toVoid().expect(200);

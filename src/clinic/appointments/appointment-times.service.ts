@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
+import { telling } from '../asked-for.js';
 import { statedReason } from '../patients/stated-reason.js';
 import { PractitionersService } from '../practitioners/practitioners.service.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -23,16 +24,17 @@ export class AppointmentTimes {
     private readonly audit: AuditService,
   ) {}
 
-  /** What succeeds says itself what it is; of a refusal the record says what was asked for. */
-  async telling<Result>(asked: Asked, work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      const { startsAt, endsAt, practitionerId } = asked;
-      const details = { startsAt, ...(endsAt === undefined ? {} : { endsAt }) };
-      this.audit.describe({ details: practitionerId === undefined ? details : { ...details, practitionerId } });
-      throw error;
-    }
+  /** A refused booking says in its record when and with whom it was wanted. */
+  telling<Result>(asked: Asked, work: () => Promise<Result>): Promise<Result> {
+    return telling(
+      this.audit,
+      () => {
+        const { startsAt, endsAt, practitionerId } = asked;
+        const details = { startsAt, ...(endsAt === undefined ? {} : { endsAt }) };
+        return practitionerId === undefined ? details : { ...details, practitionerId };
+      },
+      work,
+    );
   }
 
   /** The time, if the practitioner treats here and either the clinic is open then, from now on, or a reason is given. */

@@ -20,7 +20,10 @@ export class NewClaimDto {
   @Matches(/^[1-9]\d{0,4}$/, { message: 'itemNumber must be a number of the Medicare Benefits Schedule, as 80110' })
   itemNumber!: string;
 
-  @Amount({ example: '80.00', description: 'At most what the invoice says, together with its other live claims.' })
+  @Amount({
+    example: '80.00',
+    description: 'At most what was invoiced and not refunded, together with its other live claims.',
+  })
   amount!: string;
 }
 

@@ -13,7 +13,7 @@ export const notClaimable = (status: InvoiceStatus) =>
 export const moreThanInvoiced = (left: string) =>
   new ConflictException({
     code: 'more-than-invoiced',
-    message: `Only ${left} of this invoice are not claimed yet; GET /api/claims?invoiceId=… shows its claims`,
+    message: `Only ${left} of this invoice are neither refunded nor claimed; GET /api/claims?invoiceId=… shows its claims`,
   });
 
 export const claimChangedMeanwhile = () =>

@@ -4,16 +4,17 @@ import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { wasRefused } from '../../database/refused-rule.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
+import { telling } from '../asked-for.js';
 import { illegalStep } from '../steps.js';
 import type { ChangeClaimStatusDto, ListClaimsQuery, NewClaimDto } from './claim-body.dto.js';
 import { claimChangedMeanwhile, claimNotFound, moreThanInvoiced, notClaimable } from './claim-faults.js';
+import { claimableOf } from './claimable.js';
 import { CLAIM_STEPS, isLive } from './claim-steps.js';
 import { CLAIM_COLUMNS, type ClaimDto, toClaim, toListedClaim } from './claim.dto.js';
 import type { InvoiceDto } from './invoice.dto.js';
 import { InvoicesService } from './invoices.service.js';
-import { orderOf } from './list-invoices.dto.js';
 import { money } from './money.js';
 
 const CLAIMABLE: readonly string[] = ['ISSUED', 'PARTLY_PAID', 'PAID'];
@@ -28,7 +29,15 @@ export class ClaimsService {
     private readonly audit: AuditService,
   ) {}
 
-  async create(invoiceId: string, { ...claim }: NewClaimDto, by: SignedIn): Promise<ClaimDto> {
+  create(invoiceId: string, claim: NewClaimDto, by: SignedIn): Promise<ClaimDto> {
+    return telling(
+      this.audit,
+      () => ({ amount: claim.amount }),
+      () => this.prepare(invoiceId, claim, by),
+    );
+  }
+
+  private async prepare(invoiceId: string, { ...claim }: NewClaimDto, by: SignedIn): Promise<ClaimDto> {
     const invoice = await this.invoices.view(invoiceId);
     requireClaimable(invoice, claim.amount);
     const data = { ...claim, invoiceId, patientId: invoice.patientId, createdById: by.id };
@@ -51,7 +60,12 @@ export class ClaimsService {
       ...(status === undefined ? {} : { status }),
     };
     const [rows, total] = await Promise.all([
-      this.prisma.medicareClaim.findMany({ where, orderBy: orderOf(query), ...partOf(query), select: CLAIM_COLUMNS }),
+      this.prisma.medicareClaim.findMany({
+        where,
+        orderBy: orderOf(query.sort),
+        ...partOf(query),
+        select: CLAIM_COLUMNS,
+      }),
       this.prisma.medicareClaim.count({ where }),
     ]);
     return { items: rows.map(patientId === undefined ? toListedClaim : toClaim), page, limit, total };
@@ -114,8 +128,8 @@ function requireStep(from: ClaimDto['status'], to: ClaimDto['status']): void {
   if (!CLAIM_STEPS[from].includes(to)) throw illegalStep(CLAIM_STEPS, 'claim', from, to);
 }
 
-function requireClaimable({ status, total, claimed }: InvoiceDto, amount: string): void {
-  if (!CLAIMABLE.includes(status)) throw notClaimable(status);
-  const left = new Prisma.Decimal(total).minus(claimed);
+function requireClaimable(invoice: InvoiceDto, amount: string): void {
+  if (!CLAIMABLE.includes(invoice.status)) throw notClaimable(invoice.status);
+  const left = Prisma.Decimal.max(0, claimableOf(invoice).minus(invoice.claimed));
   if (left.lessThan(amount)) throw moreThanInvoiced(money(left));
 }

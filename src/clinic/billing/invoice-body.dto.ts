@@ -70,7 +70,7 @@ export class PayDto {
 }
 
 export class RefundDto {
-  @Amount({ example: '20.50', description: 'At most what was paid and not yet refunded.' })
+  @Amount({ example: '20.50', description: 'At most what was paid and not yet refunded, and never what is claimed.' })
   amount!: string;
 
   @Text({ example: 'The session was cut short', max: 500 })

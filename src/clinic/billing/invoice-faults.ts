@@ -24,11 +24,15 @@ export const moreThanOwed = (left: string) =>
 export const moreThanPaid = (left: string) =>
   new ConflictException({ code: 'more-than-paid', message: `Only ${left} were paid and not yet refunded` });
 
-export const stillClaimed = (claimed: string) =>
-  new ConflictException({
+export const stillClaimed = (claimed: string, claims: readonly { id: string; status: string; amount: string }[]) => {
+  const named = claims.map(({ id, status, amount }) => `claim ${id} (${amount}, ${status})`).join(', ');
+  return new ConflictException({
     code: 'still-claimed',
-    message: `Medicare is asked for ${claimed} of this invoice; POST /api/claims/:id/status withdraws a claim`,
+    message:
+      `Medicare is asked for ${claimed} of this invoice, by ${named}; first say by POST /api/claims/:id/status that ` +
+      'it is WITHDRAWN or REJECTED. One that is ACCEPTED or PAID stays, and so does what it asks for',
   });
+};
 
 export const changedMeanwhile = () =>
   new ConflictException({

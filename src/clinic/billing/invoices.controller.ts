@@ -98,7 +98,8 @@ export class InvoicesController {
   @ApiOperation({
     summary: 'Give money back',
     description:
-      'Never more than was paid. When it is all of it the invoice is REFUNDED and takes no payment any more.',
+      'Never more than was paid, and never so much that Medicare is asked for more than what stays: 409 ' +
+      '`still-claimed` names the claims. When it is all of it the invoice is REFUNDED and takes no payment any more.',
   })
   @ReasonIfRestricted()
   @ApiCreatedResponse({ type: InvoiceDto })

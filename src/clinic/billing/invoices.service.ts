@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import { type Page, partOf } from '../../http/page.dto.js';
+import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { illegalStep } from '../steps.js';
 import type { InvoiceChangesDto, NewInvoiceDto, NewInvoiceLineDto } from './invoice-body.dto.js';
@@ -10,7 +10,7 @@ import { changedMeanwhile, invoiceNotFound, noSuchAppointment, totalTooHigh } fr
 import { INVOICE_COLUMNS, LISTED_COLUMNS, toInvoice, toListed, toOwnListed } from './invoice-row.js';
 import { INVOICE_STEPS } from './invoice-steps.js';
 import type { InvoiceDto, ListedInvoiceDto } from './invoice.dto.js';
-import { type ListInvoicesQuery, orderOf } from './list-invoices.dto.js';
+import type { ListInvoicesQuery } from './list-invoices.dto.js';
 import { MOST_MONEY } from './money.js';
 
 /** Writing and reading invoices; what becomes of them is in InvoiceStatuses and Payments. */
@@ -39,7 +39,7 @@ export class InvoicesService {
     if (patientId !== undefined) await this.patients.reachAny(patientId);
     const where = { ...(patientId === undefined ? {} : { patientId }), ...(status === undefined ? {} : { status }) };
     const [rows, total] = await Promise.all([
-      this.prisma.invoice.findMany({ where, orderBy: orderOf(query), ...partOf(query), select: LISTED_COLUMNS }),
+      this.prisma.invoice.findMany({ where, orderBy: orderOf(query.sort), ...partOf(query), select: LISTED_COLUMNS }),
       this.prisma.invoice.count({ where }),
     ]);
     return { items: rows.map(patientId === undefined ? toListed : toOwnListed), page, limit, total };

@@ -28,9 +28,3 @@ export class ListInvoicesQuery extends BillingQuery {
 }
 
 export class InvoicePageDto extends PageOf(ListedInvoiceDto) {}
-
-/** The order of the page; the id decides between two of one moment. */
-export function orderOf({ sort }: BillingQuery) {
-  const direction = sort === 'createdAt' ? ('asc' as const) : ('desc' as const);
-  return [{ createdAt: direction }, { id: direction }];
-}
