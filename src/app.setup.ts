@@ -30,7 +30,7 @@ export async function createApp(env: Env, root = AppModule.forRoot(env)): Promis
     // Nest would end the process, and leave the database behind.
     abortOnError: false,
   });
-  app.setGlobalPrefix('api', { exclude: ['health/{*rest}', 'metrics'] });
+  app.setGlobalPrefix('api', { exclude: ['/', 'api', 'health/{*rest}', 'metrics'] });
   await setResponseHeaders(app, env);
   takeOnlyStrictRequests(fastify);
   serveOpenApi(app, async () => (env.SEED_DEMO ? demoExamples(app.get(PrismaService)) : new Map()));

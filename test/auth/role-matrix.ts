@@ -3,6 +3,8 @@
  * `everybody` needs no sign-in; `signed-in` takes also a user without a role; otherwise any one of the roles is enough.
  */
 const PAGE = `
+GET    /                                   everybody
+GET    /api                                everybody
 GET    /health/live                        everybody
 GET    /health/ready                       everybody
 GET    /metrics                            everybody

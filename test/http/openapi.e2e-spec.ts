@@ -121,6 +121,14 @@ it('asks for a token exactly where the server asks for one', async () => {
   }
 });
 
+it.each(['/', '/api'])('leads from %s to Swagger UI, which leaves no record', async (address) => {
+  const { status, headers } = await app.anonymous.get(address);
+  const leads = new URL(headers.get('location')!, `${app.url}${address}`);
+  expect([status, leads.pathname]).toEqual([302, '/api/docs']);
+  await app.anonymous.get(leads.pathname).expect(200);
+  expect(await app.recorded()).toEqual([]);
+});
+
 it('serves Swagger UI from this server alone, with nothing that the content policy would stop', async () => {
   const page = await app.anonymous.get('/api/docs').expect(200);
   const script = await app.anonymous.get('/api/docs/start.js').expect(200);
