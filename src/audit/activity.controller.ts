@@ -1,5 +1,5 @@
 import { Controller, ForbiddenException, Get, Inject, Param, Query, Req, type Type } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags, OmitType } from '@nestjs/swagger';
+import { ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags, OmitType } from '@nestjs/swagger';
 import { AUDIT_OPTIONS, type AuditModuleOptions, type AuditRequest } from './audit.options.js';
 import { AuditService } from './audit.service.js';
 import { Audited } from './audited.decorator.js';
@@ -27,6 +27,7 @@ class ActivityController {
     description: 'Newest first, with the filters of the log and without the states. Everybody may read his own.',
   })
   @ApiOkResponse({ type: LogPageDto })
+  @ApiForbiddenResponse({ description: '`not-your-activity`.' })
   list(@Param('userId') userId: string, @Query(strictQuery) { ...query }: ActivityQuery, @Req() request: AuditRequest) {
     this.audit.describe({ details: { userId } });
     if (!this.options.mayReadActivity?.(request, userId)) {

@@ -1,5 +1,13 @@
 import { Body, Controller, HttpCode, Ip, Post, Req } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+} from '@nestjs/swagger';
 import { Audited } from '../audit/index.js';
 import { UserDto } from '../users/user.dto.js';
 import { BootstrapDto, ForgottenPasswordDto, LinkDto, NoticeDto, RegisterDto, SetPasswordDto } from './account.dto.js';
@@ -28,6 +36,8 @@ export class AccountController {
       'Where registration is open: makes an account without a role and mails a link that confirms the address. The answer does not tell whether the address is registered already.',
   })
   @ApiAcceptedResponse({ type: NoticeDto })
+  @ApiForbiddenResponse({ description: '`registration-closed`.' })
+  @ApiTooManyRequestsResponse({ description: '`too-many-attempts`, from this address.' })
   register(@Body() body: RegisterDto, @Req() request: IdentifiableRequest) {
     return this.registrations.register(body, request);
   }
@@ -52,6 +62,7 @@ export class AccountController {
     description: 'The answer does not tell whether the address is registered.',
   })
   @ApiAcceptedResponse({ type: NoticeDto })
+  @ApiTooManyRequestsResponse({ description: '`too-many-attempts`, from this address.' })
   forgotPassword(@Body() body: ForgottenPasswordDto, @Ip() ip: string) {
     return this.passwords.forgotten(body, ip);
   }
@@ -75,6 +86,7 @@ export class AccountController {
     description: 'With the one-time token that the server printed. Refused as soon as there is an administrator.',
   })
   @ApiCreatedResponse({ type: UserDto })
+  @ApiForbiddenResponse({ description: '`bootstrap-refused`: not the token, or there is an administrator.' })
   bootstrap(@Body() body: BootstrapDto, @Req() request: IdentifiableRequest) {
     return this.bootstraps.redeem(body, request);
   }

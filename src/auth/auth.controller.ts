@@ -1,5 +1,14 @@
 import { Body, Controller, Get, HttpCode, Ip, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import { Audited } from '../audit/index.js';
 import { UserDto } from '../users/user.dto.js';
 import { UsersService } from '../users/users.service.js';
@@ -33,6 +42,8 @@ export class AuthController {
     description: 'Opens a session. An unknown email and a wrong password get the same answer in the same time.',
   })
   @ApiOkResponse({ type: SignedInDto })
+  @ApiUnauthorizedResponse({ description: '`invalid-credentials`, `account-inactive`, or `email-not-verified`.' })
+  @ApiTooManyRequestsResponse({ description: '`too-many-attempts`, for this address and account.' })
   login(@Body() body: LoginDto, @Req() request: IdentifiableRequest) {
     return this.logins.login(body, request);
   }
@@ -46,6 +57,7 @@ export class AuthController {
     description: 'Each refresh token works once. One that comes a second time ends its session.',
   })
   @ApiOkResponse({ type: TokensDto })
+  @ApiUnauthorizedResponse({ description: '`token-invalid`, or `session-ended`.' })
   refresh(@Body() { refreshToken }: RefreshDto, @Req() request: IdentifiableRequest) {
     return this.refreshes.refresh(refreshToken, request);
   }
@@ -67,6 +79,8 @@ export class AuthController {
   @ApiBearerAuth()
   @ApiOperation({ summary: 'Change your password', description: 'This session stays; all your other sessions end.' })
   @ApiNoContentResponse()
+  @ApiForbiddenResponse({ description: '`wrong-password`: the current one.' })
+  @ApiTooManyRequestsResponse({ description: '`too-many-attempts`, for this address and account.' })
   changePassword(@CurrentUser() user: SignedIn, @Body() body: ChangePasswordDto, @Ip() ip: string) {
     return this.passwords.change(user, body, ip);
   }

@@ -22,6 +22,8 @@ export interface Route {
   ids: readonly string[];
   plan: RoutePlan;
   may: (caller: Caller) => boolean;
+  /** How it can answer, by the document. */
+  statuses: readonly string[];
 }
 
 export interface Visit {
@@ -40,7 +42,7 @@ export interface Visit {
 export function routesOf(app: TestApp, document: OpenAPIObject): Route[] {
   const { plans } = app.nest.get(AuditRoutes, { strict: false }).table;
   return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((key) => {
+    Object.entries(methods as Record<string, Operation>).map(([key, { responses }]) => {
       const method = key.toUpperCase();
       const same = (each: { method: string; path: string }) =>
         each.method === method && each.path.replace(/:(\w+)/g, '{$1}') === path;
@@ -49,7 +51,15 @@ export function routesOf(app: TestApp, document: OpenAPIObject): Route[] {
       const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, id]) => id!);
       const may = (caller: Caller) =>
         who.includes('everybody') || who.includes(caller) || (who.includes('signed-in') && caller !== 'anonymous');
-      return { name: `${method} ${path}`, method, path, ids, plan: plans.find(same)!, may };
+      return {
+        name: `${method} ${path}`,
+        method,
+        path,
+        ids,
+        plan: plans.find(same)!,
+        may,
+        statuses: Object.keys(responses),
+      };
     }),
   );
 }
@@ -124,8 +134,10 @@ export class Told {
   expect(visit: Visit, wanted: RegExp | string): void {
     this.visits.push(visit);
     const { route, caller, answer, unknown = 'nothing' } = visit;
-    if (typeof wanted === 'string' ? answer === wanted : wanted.test(answer)) return;
-    this.otherwise.push(`${caller} ${route.name}, ${unknown} unknown: ${answer} (not ${wanted})`);
+    const told = `${caller} ${route.name}, ${unknown} unknown: ${answer}`;
+    const asWanted = typeof wanted === 'string' ? answer === wanted : wanted.test(answer);
+    if (!asWanted) this.otherwise.push(`${told} (not ${wanted})`);
+    if (!route.statuses.includes(String(visit.status))) this.otherwise.push(`${told} (undocumented)`);
   }
 }
 

@@ -1,12 +1,13 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { defaultFault, type Problem, toProblem } from '../problem.js';
+import { mayFail } from './may-fail.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Reference = { $ref: string };
 type Response = Exclude<NonNullable<Operation['responses'][string]>, Reference>;
 type Schema = Exclude<NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string], Reference>;
 
-const STATUSES = [400, 401, 403, 404, 409, 429, 500, 503] as const;
+const STATUSES = [400, 401, 403, 404, 409, 422, 429, 500, 503] as const;
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 const text = (description: string): Schema => ({ type: 'string', description });
@@ -38,12 +39,14 @@ const PROBLEM: Schema = {
   },
 };
 
-/** Adds to every operation what it answers when it fails; what a route says itself about a status stays. */
+/** Adds to every operation how it may fail, as far as its shape tells; what a route says itself about a status stays. */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
   const components = document.components ?? {};
   for (const operation of operationsOf(document)) {
-    for (const status of operation.responses[422] ? [...STATUSES, 422] : STATUSES) {
+    const may = mayFail(document, operation);
+    for (const status of STATUSES) {
       const own = operation.responses[status];
+      if (!own && !may[status]) continue;
       operation.responses[status] =
         own && 'description' in own && own.description
           ? { ...responseFor(status), description: own.description }
