@@ -126,6 +126,19 @@ it('records that a row was changed when only an omitted field was, without namin
   expect(JSON.stringify(changed)).not.toContain('"pin"');
 });
 
+it('sees a change in a column that came to the table after the trigger', async () => {
+  await owner.query('ALTER TABLE bed_nights ADD COLUMN aside text');
+  await recordsOf(`${insert(45)}; INSERT INTO bed_nights VALUES ('2026-01-01', 'A1', 45)`);
+  expect(await recordsOf(`UPDATE bed_nights SET aside = 'x', bed = 'A2' WHERE stay_id = 45`)).toMatchObject([
+    { changedFields: ['bed', 'aside'], before: { aside: null, bed: 'A1' }, after: { aside: 'x', bed: 'A2' } },
+  ]);
+  expect(await recordsOf(`UPDATE bed_nights SET aside = 'y' WHERE stay_id = 45`)).toMatchObject([
+    { changedFields: ['aside'], before: { aside: 'x' }, after: { aside: 'y' } },
+  ]);
+  expect(await recordsOf(`UPDATE bed_nights SET aside = 'y' WHERE stay_id = 45`)).toEqual([]);
+  await owner.query('ALTER TABLE bed_nights DROP COLUMN aside');
+});
+
 it('records the setting of the deletion field as DELETION, its clearing as UPDATE', async () => {
   await recordsOf(insert(4));
   expect(await recordsOf('UPDATE clinic_stays SET deleted_at = now() WHERE id = 4')).toMatchObject([

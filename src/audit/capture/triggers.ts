@@ -57,6 +57,7 @@ export function triggerArguments(trigger: DeclaredTrigger, keysOf: (table: strin
   const list = (fields: readonly string[]) => arrayLiteral(fields.map(column));
   const renamed = [...columns].filter(([field, name]) => field !== name).map(([field, name]) => [name, field]);
   const bookkeeping = (policy.bookkeeping ?? ['updatedAt']).filter((field) => columns.has(field));
+  const uncompared = new Set([...bookkeeping, ...(policy.omit ?? [])].map(column));
   return [
     model,
     arrayLiteral(keysOf(table)),
@@ -70,6 +71,7 @@ export function triggerArguments(trigger: DeclaredTrigger, keysOf: (table: strin
     JSON.stringify(
       Object.fromEntries([...names].map(([name, named]) => [name, { ...named, key: keysOf(named.table)[0] }])),
     ),
+    arrayLiteral([...columns.values()].filter((name) => !uncompared.has(name)).sort()),
   ];
 }
 
