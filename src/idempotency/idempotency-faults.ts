@@ -7,6 +7,12 @@ export const keyInvalid = () =>
     message: 'Idempotency-Key must have 1 to 255 visible ASCII characters without spaces, for example a new uuid',
   });
 
+export const keyNotTaken = (method: string) =>
+  new BadRequestException({
+    code: 'idempotency-key-not-taken',
+    message: `Idempotency-Key is for POST: a ${method} that is sent twice does nothing a second time, so send it without the header`,
+  });
+
 export const keyReused = (key: string) =>
   new UnprocessableEntityException(
     {

@@ -4,11 +4,11 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AuditRoutes, AuditService, type RoutePlan } from '../audit/index.js';
 import { Env } from '../config/env.js';
 import { wordsForLog } from '../logging/error-for-log.js';
-import { keyInvalid } from './idempotency-faults.js';
+import { keyInvalid, keyNotTaken } from './idempotency-faults.js';
 import { type Answer, IdempotencyKeys } from './idempotency-keys.service.js';
 import { Replay } from './replay.service.js';
 import { requestHash, requestHashKey } from './request-hash.js';
-import { KEY_HEADER, takesKey } from './takes-key.js';
+import { KEY_HEADER, refusesKey, takesKey } from './takes-key.js';
 
 type Asked = FastifyRequest & { user?: { id: string } };
 
@@ -33,7 +33,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = http.getRequest<Asked>();
     const key = request.headers[KEY_HEADER.toLowerCase()];
     const plan = this.routes.of(context.getHandler());
-    if (key === undefined || !plan || !takesKey(plan)) return next.handle();
+    if (key === undefined || !plan) return next.handle();
+    if (refusesKey(plan)) throw keyNotTaken(plan.method);
+    if (!takesKey(plan)) return next.handle();
     if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) throw keyInvalid();
     return from(this.once(key, plan, request, http.getResponse<FastifyReply>(), next));
   }

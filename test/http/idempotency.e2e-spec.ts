@@ -284,6 +284,58 @@ describe('every route that creates', () => {
   });
 });
 
+describe('a PATCH, PUT or DELETE', () => {
+  const changing = () =>
+    app.nest
+      .get(AuditRoutes, { strict: false })
+      .table.plans.filter(({ method, path }) => !['GET', 'POST'].includes(method) && !path.startsWith('/api/auth/'));
+
+  it('refuses the key and says why, changes nothing and records it', async () => {
+    const { id } = await aPatient(app);
+    const key = randomUUID();
+    const { body } = await app
+      .as('RECEPTIONIST')
+      .patch(`/api/patients/${id}`, { fullName: 'Ida Moreira' })
+      .set('idempotency-key', key)
+      .expect(400);
+    expect(body).toMatchObject({ code: 'idempotency-key-not-taken', detail: expect.stringContaining('a PATCH') });
+    expect(await app.recorded()).toMatchObject([
+      {
+        action: 'UPDATE',
+        event: 'patient.updated',
+        outcome: 'FAILURE',
+        entityId: id,
+        patientIds: [id],
+        details: { reason: 'idempotency-key-not-taken' },
+        before: null,
+        after: null,
+        changedFields: [],
+      },
+    ]);
+    expect([await named('Ida Moreira'), await kept(key)]).toEqual([[], []]);
+  });
+
+  it('refuses it on every route, and in the documentation none takes it', async () => {
+    const document = (await app.anonymous.get('/api/openapi.json').expect(200)).body as OpenAPIObject;
+    const taking = Object.entries(document.paths).flatMap(([path, { get, patch, put, delete: remove }]) =>
+      [get, patch, put, remove].some((operation) => JSON.stringify(operation ?? {}).includes('Idempotency-Key'))
+        ? [path]
+        : [],
+    );
+    expect(taking).toEqual([]);
+    expect(document.info.description).toContain('idempotency-key-not-taken');
+    expect(changing().length).toBeGreaterThan(10);
+    for (const { method, path } of changing()) {
+      const [role] = ROLE_MATRIX.find((line) => line.method === method && line.path === path)!.who;
+      const { body } = await app
+        .as(role as Role)
+        .request(method as 'PATCH', path.replace(/:\w+/g, NOBODY), {})
+        .set('idempotency-key', randomUUID());
+      expect([method, path, (body as { code: string }).code]).toEqual([method, path, 'idempotency-key-not-taken']);
+    }
+  });
+});
+
 describe('the table', () => {
   const insert = (values: Record<string, unknown>) => {
     const row = {

@@ -17,7 +17,8 @@ const DESCRIPTION = `The clinic backend that can prove who saw and who changed e
 Sign in with \`POST /api/auth/login\`, press **Authorize** and paste the \`accessToken\`; it stays until you sign out of it here.
 Every error is \`application/problem+json\` with a stable \`code\`. Unknown keys of a body or a query are refused.
 
-Every POST outside \`/api/auth\` takes an \`Idempotency-Key\`: sent again after a lost answer, it is carried out once.`;
+Every POST outside \`/api/auth\` takes an \`Idempotency-Key\`: sent again after a lost answer, it is carried out once.
+PATCH and DELETE refuse it (400 \`idempotency-key-not-taken\`): sent twice, they do nothing a second time.`;
 
 /**
  * Swagger UI at /api/docs and the document at /api/openapi.json, which is written when somebody first asks for it; its
