@@ -8,8 +8,17 @@ import type { SignedIn } from './auth/signed-in.js';
 import { clinicAuditPolicy } from './clinic/clinic.audit-policy.js';
 import type { Env } from './config/env.js';
 import { PrismaService } from './database/prisma.service.js';
+import { Role } from './generated/prisma/enums.js';
 import { USER_COLUMNS } from './users/user.dto.js';
 
+// What no route declares: services find out, or work without a route.
+const DESCRIBED = [
+  'patient.searched',
+  'patient.break-glass',
+  'session.reuse-detected',
+  'bootstrap-token.issued',
+  'user.first-admin-created',
+];
 const READERS = ['ADMIN', 'AUDITOR'] as const;
 
 /** The audit module as this application uses it. */
@@ -20,6 +29,7 @@ export function auditModule(env: Env): DynamicModule {
     inject: [PrismaService],
     useFactory: (prisma: PrismaService) => ({
       policy: clinicAuditPolicy,
+      names: { events: DESCRIBED, roles: Object.values(Role) },
       models: modelsOf(prisma),
       connection: {
         connectionString: env.DATABASE_URL,

@@ -3,6 +3,7 @@ import { ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags, OmitType } 
 import { AUDIT_OPTIONS, type AuditModuleOptions, type AuditRequest } from './audit.options.js';
 import { AuditService } from './audit.service.js';
 import { Audited } from './audited.decorator.js';
+import { KnownNames } from './query/known-names.pipe.js';
 import { LogListQuery } from './query/list.dto.js';
 import { type LogPage, LogReader } from './query/log-reader.service.js';
 import { LogPageDto } from './query/log-record.dto.js';
@@ -28,7 +29,11 @@ class ActivityController {
   })
   @ApiOkResponse({ type: LogPageDto })
   @ApiForbiddenResponse({ description: '`not-your-activity`.' })
-  list(@Param('userId') userId: string, @Query(strictQuery) { ...query }: ActivityQuery, @Req() request: AuditRequest) {
+  list(
+    @Param('userId') userId: string,
+    @Query(strictQuery, KnownNames) { ...query }: ActivityQuery,
+    @Req() request: AuditRequest,
+  ) {
     this.audit.describe({ details: { userId } });
     if (!this.options.mayReadActivity?.(request, userId)) {
       throw new ForbiddenException(

@@ -17,6 +17,7 @@ import { ExportQuery } from './query/export.dto.js';
 import { Export } from './query/export.service.js';
 import { HistoryPageDto, HistoryQuery, StateDto } from './query/history.dto.js';
 import { History } from './query/history.service.js';
+import { KnownNames } from './query/known-names.pipe.js';
 import { LiveLog } from './query/live-log.service.js';
 import { readPosition } from './query/live-position.js';
 import { LogListQuery } from './query/list.dto.js';
@@ -57,7 +58,7 @@ class AuditController {
       'Newest first. Every filter may be combined with every other; repeat a key for "or", begin a value with ! to exclude it.',
   })
   @ApiOkResponse({ type: LogPageDto })
-  list(@Query(strictQuery) query: LogListQuery) {
+  list(@Query(strictQuery, KnownNames) query: LogListQuery) {
     return this.reader.list(query);
   }
 
@@ -94,7 +95,7 @@ class AuditController {
   })
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async download(@Query(strictQuery) query: ExportQuery, @Req() request: StreamedRequest) {
+  async download(@Query(strictQuery, KnownNames) query: ExportQuery, @Req() request: StreamedRequest) {
     this.audit.describe({ details: { state: 'started' } });
     return streamed(request, await this.exports.open(query), FILES[query.format]);
   }
@@ -113,7 +114,7 @@ class AuditController {
   // Nothing else will be asked on this connection: a closing server must not wait for it.
   @Header('connection', 'close')
   async follow(
-    @Query(strictQuery) filter: StreamQuery,
+    @Query(strictQuery, KnownNames) filter: StreamQuery,
     @Headers('last-event-id') last: string | undefined,
     @Req() request: StreamedRequest & AuditRequest,
   ) {
@@ -135,7 +136,7 @@ class AuditController {
   entity(
     @Param('type') type: string,
     @Param('entityId') id: string,
-    @Query(strictQuery) { at, ...query }: HistoryQuery,
+    @Query(strictQuery, KnownNames) { at, ...query }: HistoryQuery,
   ) {
     this.audit.describe({ details: { entity: { type, id } } });
     return at === undefined ? this.history.list(type, id, query) : this.history.stateAt(type, id, at);

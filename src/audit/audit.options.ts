@@ -28,6 +28,11 @@ export interface AuditModuleOptions {
   connection: PoolConfig;
   /** The model whose id is a patient's. Default: `Patient`. */
   patientModel?: string;
+  /**
+   * What filters of the log may name beside what routes, models and the log itself say: events that services describe,
+   * and every role. A name that is nowhere is refused; without `roles`, any role is taken.
+   */
+  names?: { events?: readonly string[]; roles?: readonly string[] };
   /** Who is calling, once the application's guards know. Default: `request.user` with id, email, name and roles. */
   actorOf?: (request: AuditRequest) => Actor | undefined;
   /** Someone who did something, as he is today; shown beside his records. Default: nobody is known. */

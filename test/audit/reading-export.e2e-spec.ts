@@ -53,9 +53,9 @@ it('writes CSV that no spreadsheet runs, whatever was recorded', async () => {
 });
 
 it('exports nothing as a header or an empty file, and records that too', async () => {
-  const none = await auditor.get('/api/audit-logs/export?format=csv&entityType=None').expect(200);
+  const none = await auditor.get('/api/audit-logs/export?format=csv&sessionId=none').expect(200);
   expect(none.text.split('\r\n')).toHaveLength(2);
-  expect((await auditor.get('/api/audit-logs/export?format=ndjson&entityType=None').expect(200)).text).toBe('');
+  expect((await auditor.get('/api/audit-logs/export?format=ndjson&sessionId=none').expect(200)).text).toBe('');
   expect((await exported()).map(({ details }) => details?.['rows'])).toEqual([undefined, 0, undefined, 0]);
 });
 

@@ -142,7 +142,7 @@ it('goes on where it was when the log could not be read for a while', async () =
 it('ends when the session of its reader ends', async () => {
   const { email } = await aUser(app, { roles: ['AUDITOR'] });
   const { accessToken, client } = await app.signIn(email);
-  const reader = await follow('event=nothing.at.all', { token: accessToken });
+  const reader = await follow('event=resource.deleted', { token: accessToken });
   await client.post('/api/auth/logout').expect(200);
   await until(() => reader.isOver());
   expect(reader.events.at(-1)).toMatchObject({ name: 'end', data: { reason: 'session-ended' } });
@@ -150,13 +150,13 @@ it('ends when the session of its reader ends', async () => {
 
 it('is recorded once, when it opens, and refused to others', async () => {
   const { accessToken } = await app.signIn('auditor@clinic.example');
-  const reader = await follow('entityType=Nothing', { token: accessToken });
+  const reader = await follow('entityType=Resource', { token: accessToken });
   await app.as('DOCTOR').get('/api/audit-logs/stream').expect(403);
   await app.as('AUDITOR').get('/api/audit-logs/stream').set('last-event-id', 'x').expect(400);
   await app.as('AUDITOR').get('/api/audit-logs/stream?limit=5').expect(400);
   await reader.stop();
   expect(await app.recorded()).toMatchObject([
-    { event: 'audit.viewed', outcome: 'SUCCESS', details: { query: { entityType: 'Nothing' } } },
+    { event: 'audit.viewed', outcome: 'SUCCESS', details: { query: { entityType: 'Resource' } } },
     { event: 'audit.viewed', outcome: 'DENIED' },
     { event: 'audit.viewed', outcome: 'FAILURE' },
     { event: 'audit.viewed', outcome: 'FAILURE' },
@@ -186,7 +186,7 @@ it('records at its end whom it showed', async () => {
 });
 
 it('ends when the server closes, and does not hold it up', async () => {
-  const reader = await follow('entityType=Nothing');
+  const reader = await follow('entityType=Resource');
   const began = Date.now();
   await app.nest.close();
   expect(Date.now() - began).toBeLessThan(4_000);

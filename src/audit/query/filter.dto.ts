@@ -52,13 +52,16 @@ export class LogFilter {
   })
   actorEmail?: string[];
 
-  @Values({ description: 'A role that the actor had at the time.', example: ['DOCTOR'] })
+  @Values({ description: 'A role that the actor had at the time; 400 lists them.', example: ['DOCTOR'] })
   role?: string[];
 
   @OneOf(ACTIONS, 'What was done')
   action?: string[];
 
-  @Values({ description: 'A part of the name of the act, in any case.', example: ['patient.', '!listed'] })
+  @Values({
+    description: 'A part of the name of the act, in any case; 400 if no act is called so.',
+    example: ['patient.', '!listed'],
+  })
   event?: string[];
 
   @OneOf(OUTCOMES, 'How it ended')
@@ -67,7 +70,7 @@ export class LogFilter {
   @OneOf(SOURCES, 'Where it came from; DATABASE is a change behind the back of the application')
   source?: string[];
 
-  @Values({ description: 'The model.', example: ['Patient'] })
+  @Values({ description: 'The model; 400 lists them.', example: ['Patient'] })
   entityType?: string[];
 
   @Values({ description: 'The id of the entity, of any model.', example: ['0197a3c2-5f4e-7c11-9d2a-1b2c3d4e5f60'] })

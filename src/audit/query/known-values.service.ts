@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadingPool } from './reading-pool.js';
 
 /** Columns with few values, each with an index that begins with it. */
-export type KnownColumn = 'event' | 'actorEmail' | 'ip';
+export type KnownColumn = 'event' | 'entityType' | 'actorEmail' | 'ip';
 
 /** Jumps from value to value in the index instead of reading every record. */
 const values = (column: KnownColumn, bound: string) => `
@@ -14,7 +14,7 @@ const values = (column: KnownColumn, bound: string) => `
   ) SELECT ${column === 'ip' ? 'host(value)' : 'value'} AS value FROM known WHERE value IS NOT NULL`;
 const MONTH = `date_trunc('month', clock_timestamp() - interval '1 minute', 'UTC')`;
 
-/** Which events, actors' emails and addresses are in the log: filters for parts of them become filters for the whole. */
+/** Which events, types, actors' emails and addresses are in the log: filters for parts of them become filters for the whole. */
 @Injectable()
 export class KnownValues {
   private past: { until: string; values: Map<KnownColumn, Promise<string[]>> } = { until: '', values: new Map() };
