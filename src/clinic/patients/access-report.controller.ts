@@ -1,5 +1,6 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query, Req } from '@nestjs/common';
 import {
+  ApiBadRequestResponse,
   ApiBearerAuth,
   ApiExtraModels,
   ApiHeader,
@@ -13,7 +14,7 @@ import { Roles } from '../../auth/roles.decorator.js';
 import { MAY } from '../clinic.roles.js';
 import { AccessReportDto, AccessReportQuery } from './access-report.dto.js';
 import { AccessReports } from './access-report.service.js';
-import { STATED_REASON } from './stated-reason.js';
+import { REASON_TOO_VAGUE, STATED_REASON } from './stated-reason.js';
 
 @ApiTags('patients')
 @ApiBearerAuth()
@@ -37,6 +38,7 @@ export class AccessReportController {
     example: 'The patient asks who read his record',
   })
   @ApiExtraModels(AccessReportDto)
+  @ApiBadRequestResponse({ description: REASON_TOO_VAGUE })
   @ApiOkResponse({
     content: {
       'application/json': { schema: { $ref: getSchemaPath(AccessReportDto) } },

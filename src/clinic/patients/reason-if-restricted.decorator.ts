@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiForbiddenResponse, ApiHeader } from '@nestjs/swagger';
-import { STATED_REASON } from './stated-reason.js';
+import { ApiBadRequestResponse, ApiForbiddenResponse, ApiHeader } from '@nestjs/swagger';
+import { REASON_TOO_VAGUE, STATED_REASON } from './stated-reason.js';
 
 /** Documents what PatientAccess demands; the service decides by the patient, not the route. */
 export const ReasonIfRestricted = (also = '') =>
@@ -11,6 +11,7 @@ export const ReasonIfRestricted = (also = '') =>
       description: `Why; kept in the log. Required when the patient is restricted${also}. ${STATED_REASON}.`,
       example: 'Emergency admission',
     }),
+    ApiBadRequestResponse({ description: REASON_TOO_VAGUE }),
     ApiForbiddenResponse({
       description: '`reason-required`: the patient is restricted. `role-required`: not your task.',
     }),

@@ -7,6 +7,9 @@ const LEAST_LETTERS = 4;
 /** What the header must be, in words for its documentation. */
 export const STATED_REASON = `At least ${LEAST_LENGTH} characters, of them ${LEAST_LETTERS} different letters`;
 
+/** How a request fails by it, for its documentation. */
+export const REASON_TOO_VAGUE = '`validation-failed`. `reason-too-vague`: the stated reason says nothing.';
+
 /** Whether whoever reads it in the log may learn something from it: a dot or "xxxxxxxxxx" says nothing. */
 export function saysWhy(reason: string): boolean {
   const letters = new Set(reason.toLowerCase().match(/\p{L}/gu));
