@@ -43,12 +43,13 @@ export class LogReader {
     const known = await this.words.for(query);
     // One more than asked for tells whether there is a next page.
     const part = { limit: limit + 1, offset };
-    const rows = (await this.frequent(query, known, part)) ?? (await this.page(query, known, part));
+    // Side by side: whoever waits for one of them waits for both.
+    const [rows, matching] = await Promise.all([this.rows(query, known, part), this.totals.of(query, known)]);
     const shown = rows.slice(0, limit);
     const more = rows.length > limit;
     const last = shown.at(-1);
     const whole = !more && query.cursor === undefined && (last !== undefined || offset === 0);
-    const total = whole ? { total: offset + shown.length, totalIsExact: true } : await this.totals.of(query, known);
+    const total = whole ? { total: offset + shown.length, totalIsExact: true } : matching;
     return {
       items: shown.map(recordOf),
       page,
@@ -58,11 +59,15 @@ export class LogReader {
     };
   }
 
+  private async rows(query: LogListQuery, known: KnownWords, part: Part): Promise<(LogRow & object)[]> {
+    return (await this.frequent(query, known, part)) ?? (await this.page(query, known, part));
+  }
+
   /**
    * A frequent word fills its page from the newest records, and would have the trigram index hand over tens of thousands.
    * Undefined if they do not fill it: then the word is rare enough for the index.
    */
-  private async frequent(query: LogListQuery, known: KnownWords, part: Part): Promise<LogRow[] | undefined> {
+  private async frequent(query: LogListQuery, known: KnownWords, part: Part): Promise<(LogRow & object)[] | undefined> {
     const { q, sort, cursor, from, to } = query;
     if (!q || sort !== '-recordedAt' || cursor !== undefined || from !== undefined || to !== undefined)
       return undefined;
