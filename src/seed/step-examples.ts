@@ -60,6 +60,15 @@ export function stepExamples(prisma: PrismaService, doctorId: string) {
       ...first,
       where: { ...OPEN.patient, campRegistrations: { none: {} } },
     }),
+    'DELETE /api/patients/{id}': patient.findFirst({
+      ...first,
+      where: {
+        ...OPEN.patient,
+        appointments: { none: { status: 'BOOKED' } },
+        queueEntries: { none: { status: { notIn: [...ENDED] } } },
+        consultations: { none: { status: 'OPEN' } },
+      },
+    }),
     'PATCH /api/prescriptions/{id}': prescription.findFirst({ ...first, where: own }),
     'DELETE /api/prescriptions/{id}': prescription.findFirst({ ...first, where: own }),
     'POST /api/prescriptions/{id}/dispense': prescription.findFirst({

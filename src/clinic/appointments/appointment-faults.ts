@@ -1,5 +1,6 @@
 import { ConflictException, NotFoundException } from '@nestjs/common';
 import { refusedRule } from '../../database/refused-rule.js';
+import { patientNotFound, wasRemoved } from '../patients/patient-faults.js';
 import { dayIn } from '../settings/clinic-time.js';
 import { hoursOf, weekdayOf } from '../settings/opening-hours.js';
 import type { Opening } from './slots.js';
@@ -43,6 +44,7 @@ export async function explained<Result>(work: PromiseLike<Result>): Promise<Resu
   try {
     return await work;
   } catch (error) {
+    if (wasRemoved(error)) throw patientNotFound();
     const constraint = refusedRule(error)?.constraint;
     if (constraint === 'Appointment_practitioner_is_free') throw busy('practitioner', SLOTS, error);
     if (constraint === 'Appointment_patient_is_free') throw busy('patient', BOOKED, error);

@@ -6,6 +6,7 @@ import type { Prisma } from '../../generated/prisma/client.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { CampsService } from '../camps/camps.service.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
+import { patientNotFound, wasRemoved } from '../patients/patient-faults.js';
 import { PractitionersService } from '../practitioners/practitioners.service.js';
 import type { NewConsultationDto } from './consultation-body.dto.js';
 import { consultationNotFound } from './consultation-faults.js';
@@ -30,6 +31,7 @@ export class ConsultationsService {
       const data = { ...body, patientId, openedById: by.id };
       return toConsultation(await this.prisma.consultation.create({ data, select: CONSULTATION_COLUMNS }));
     } catch (error) {
+      if (wasRemoved(error)) throw patientNotFound();
       // The database looks at the camp under a lock; this says in words what it found.
       if (campId !== undefined && refusedRule(error)?.state === '23514') await this.camps.viewPlanned(campId);
       throw error;

@@ -1,6 +1,8 @@
 import { ConflictException, ForbiddenException, NotFoundException } from '@nestjs/common';
+import { refusedRule } from '../../database/refused-rule.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { refusal } from '../../http/refusal.js';
+import { type OpenVisits, openVisitsInWords } from './open-visits.js';
 
 export const patientNotFound = () =>
   new NotFoundException({ code: 'not-found', message: 'No such patient; GET /api/patients?search=… finds one' });
@@ -31,6 +33,18 @@ const changedMeanwhile = (cause: unknown) =>
     { code: 'concurrent-change', message: 'Someone else changed this patient at the same moment; read him again' },
     { cause },
   );
+
+export const hasOpenVisits = (open: OpenVisits) =>
+  new ConflictException(
+    {
+      code: 'has-open-visits',
+      message: `This patient has ${openVisitsInWords(open).join(', ')}; cancel or close them first`,
+    },
+    { cause: refusal({ reason: 'has-open-visits', details: { ...open } }) },
+  );
+
+/** Whether the patient was removed after his record was read and before the write. */
+export const wasRemoved = (error: unknown) => refusedRule(error)?.constraint === 'Patient_is_here';
 
 /** Says in words what the database refused about a patient who was there a moment ago; hands other failures on. */
 export async function explained<Result>(work: PromiseLike<Result>): Promise<Result> {

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -72,10 +73,16 @@ export class PatientsController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a patient',
-    description: 'He leaves the lists and gives his document number back; his history stays.',
+    description:
+      'He leaves the lists and gives his document number back; his history stays. ' +
+      'What is still going on with him is cancelled or closed first.',
   })
   @ReasonIfRestricted()
   @ApiNoContentResponse()
+  @ApiConflictResponse({
+    description:
+      '`has-open-visits`: booked appointments, open queue entries or open consultations; the detail counts them.',
+  })
   remove(@Param('id', ParseUUIDPipe) id: string) {
     return this.patients.remove(id);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
+import { refusedRule } from '../../database/refused-rule.js';
 import type { Page } from '../../http/page.dto.js';
 import { validationFailed } from '../../http/validation.pipe.js';
 import type { ListPatientsQuery } from './list-patients.dto.js';
@@ -18,7 +19,8 @@ import {
   toListedPatient,
   toPatient,
 } from './patient.dto.js';
-import { explained } from './patient-faults.js';
+import { openVisitsOf } from './open-visits.js';
+import { explained, hasOpenVisits } from './patient-faults.js';
 import { countPatients, selectPatients } from './patient-query.js';
 
 @Injectable()
@@ -68,7 +70,15 @@ export class PatientsService {
   async remove(id: string): Promise<void> {
     const { restricted } = await this.access.open(id);
     const where = { id, restricted, deletedAt: null };
-    await explained(this.prisma.patient.update({ where, data: { deletedAt: new Date() }, select: { id: true } }));
+    try {
+      await explained(this.prisma.patient.update({ where, data: { deletedAt: new Date() }, select: { id: true } }));
+    } catch (error) {
+      if (refusedRule(error)?.constraint !== 'Patient_leaves_nothing_open') throw error;
+      const open = await openVisitsOf(this.prisma, id);
+      if (Object.values(open).some((count) => count > 0)) throw hasOpenVisits(open);
+      // Meanwhile all of it has ended.
+      await this.remove(id);
+    }
   }
 
   async status(id: string): Promise<PatientStatusDto> {

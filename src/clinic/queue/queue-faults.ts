@@ -1,5 +1,6 @@
 import { ConflictException, NotFoundException } from '@nestjs/common';
 import { refusedRule } from '../../database/refused-rule.js';
+import { patientNotFound, wasRemoved } from '../patients/patient-faults.js';
 
 export const queueEntryNotFound = () =>
   new NotFoundException({ code: 'not-found', message: 'No such queue entry; GET /api/queue lists those of today' });
@@ -15,6 +16,7 @@ export async function explained<Result>(work: PromiseLike<Result>): Promise<Resu
   try {
     return await work;
   } catch (error) {
+    if (wasRemoved(error)) throw patientNotFound();
     if (refusedRule(error)?.constraint !== 'QueueEntry_waits_once_a_day') throw error;
     throw new ConflictException(
       {
