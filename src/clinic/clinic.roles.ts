@@ -46,6 +46,7 @@ export const MAY = {
   readPrescriptions: ['DOCTOR', 'NURSE', 'PHARMACIST'],
   dispense: ['PHARMACIST'],
   readConsultations: ['DOCTOR', 'NURSE'],
+  // Once a doctor is assigned, he alone changes and closes it.
   writeConsultations: ['DOCTOR', 'NURSE'],
   closeConsultations: ['DOCTOR'],
   // A camp is a place and a day; who goes there is for those who deal with the patients.

@@ -38,11 +38,14 @@ export function stepExamples(prisma: PrismaService, doctorId: string) {
       ...first,
       where: { invoice: OPEN, status: { in: ['PREPARED', 'SUBMITTED', 'REJECTED'] } },
     }),
-    'PATCH /api/consultations/{id}': consultation.findFirst({ ...first, where: open }),
+    'PATCH /api/consultations/{id}': consultation.findFirst({
+      ...first,
+      where: { ...open, OR: [{ practitionerId: doctorId }, { practitionerId: null }] },
+    }),
     'POST /api/consultations/{id}/assign': consultation.findFirst({ ...first, where: open }),
     'POST /api/consultations/{id}/close': consultation.findFirst({
       ...first,
-      where: { ...open, practitionerId: { not: null } },
+      where: { ...open, practitionerId: doctorId },
     }),
     'POST /api/consultations/{id}/counselling': consultation.findFirst({
       ...first,

@@ -10,11 +10,15 @@ jest.setTimeout(300_000);
 
 const READERS: readonly Caller[] = ['ADMIN', 'AUDITOR'];
 
+const ofAnotherDoctor = () => /^403 not-the-assigned-doctor/;
+
 /** What is somebody's own: the answer to whoever has the role for it and comes for another person's. */
 const OWN: Record<string, (caller: Caller) => RegExp | undefined> = {
   'GET /api/users/{userId}/activity': (caller) => (READERS.includes(caller) ? undefined : /^403 not-your-activity/),
   'DELETE /api/auth/sessions/{id}': () => /^404 session-not-found/,
   'PATCH /api/practitioners/{id}': (caller) => (caller === 'ADMIN' ? undefined : /^403 not-your-profile/),
+  'PATCH /api/consultations/{id}': ofAnotherDoctor,
+  'POST /api/consultations/{id}/close': ofAnotherDoctor,
   'PATCH /api/progress-notes/{id}': () => /^403 not-the-author/,
   'PATCH /api/prescriptions/{id}': () => /^403 not-the-prescriber/,
   'DELETE /api/prescriptions/{id}': () => /^403 not-the-prescriber/,

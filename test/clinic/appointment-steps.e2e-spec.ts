@@ -3,7 +3,7 @@ import { APPOINTMENT_STEPS } from '../../src/clinic/appointments/appointment-ste
 import type { AppointmentStatus } from '../../src/generated/prisma/enums.js';
 import { useApp } from '../support/app.js';
 import { anAppointment, aPatient, aPractitioner } from '../support/factories.js';
-import { aWaitingStatement } from '../support/waiting.js';
+import { overtaken } from '../support/overtaken.js';
 
 const app = useApp();
 const receptionist = () => app.as('RECEPTIONIST');
@@ -138,21 +138,9 @@ describe('ending an appointment', () => {
 
   it('asks whether it has begun at the step itself: an appointment that is moved away meanwhile is not completed', async () => {
     const { id } = await anAppointment(app, past);
-    const other = new pg.Client({ connectionString: app.db.adminUrl });
-    await other.connect();
-    try {
-      await other.query('BEGIN');
-      await other.query(
-        `UPDATE "Appointment" SET "startsAt" = '2031-05-05T09:00Z', "endsAt" = '2031-05-05T09:30Z' WHERE id = $1`,
-        [id],
-      );
-      const completing = step(id, 'COMPLETED').then((reply) => reply);
-      await aWaitingStatement(app);
-      await other.query('COMMIT');
-      expect((await completing).body).toMatchObject({ code: 'not-begun' });
-    } finally {
-      await other.end();
-    }
+    const later = `UPDATE "Appointment" SET "startsAt" = '2031-05-05T09:00Z', "endsAt" = '2031-05-05T09:30Z' WHERE id = $1`;
+    const { body } = await overtaken(step(id, 'COMPLETED'), app, later, [id]);
+    expect(body).toMatchObject({ code: 'not-begun' });
   });
 
   it.each(['COMPLETED', 'CANCELLED', 'NO_SHOW'] as const)('is final: nothing follows %s', async (from) => {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { useApp } from '../support/app.js';
+import type { Client } from '../support/client.js';
 import { aCamp, aConsultation, aPatient, aPractitioner, given } from '../support/factories.js';
+import { aUser } from '../support/users.js';
+import { overtaken } from '../support/overtaken.js';
 
 const app = useApp();
 const doctor = () => app.as('DOCTOR');
@@ -11,6 +14,11 @@ const noState = { before: null, after: null, changedFields: [] };
 const complaint = { chiefComplaint: 'Blurred vision', notes: 'Both eyes' };
 /** The records of HTTP requests: what makes a practitioner's user comes from elsewhere. */
 const recorded = () => app.recorded({ source: 'HTTP' });
+const anAssignedDoctor = async (name = 'Dr. Paulo Reis') => {
+  const { id: userId, email } = await aUser(app, { roles: ['DOCTOR'], name });
+  const { id } = await aPractitioner(app, { userId, name });
+  return { id, client: (await app.signIn(email)).client };
+};
 const aDoctor = async (name: string) => (await aPractitioner(app, { name })).id;
 
 describe('opening a consultation', () => {
@@ -184,9 +192,9 @@ it('is changed by one record with the fields that changed and no others', async 
 
 describe('closing', () => {
   it('leaves one record, and is final', async () => {
-    const practitionerId = await aDoctor('Dr. Paulo Reis');
+    const { id: practitionerId, client: assigned } = await anAssignedDoctor();
     const { id, patientId } = await aConsultation(app, { practitionerId });
-    const { body } = await doctor().post(at(id, '/close')).expect(200);
+    const { body } = await assigned.post(at(id, '/close')).expect(200);
     expect(body).toMatchObject({ status: 'CLOSED', closedAt: expect.any(String) });
     for (const request of [
       doctor().post(at(id, '/close')),
@@ -229,11 +237,73 @@ describe('closing', () => {
   });
 
   it('is done once by five who close at the same moment', async () => {
-    const { id } = await aConsultation(app, { practitionerId: await aDoctor('Dr. Paulo Reis') });
-    const replies = await Promise.all(Array.from({ length: 5 }, () => doctor().post(at(id, '/close'))));
+    const { id: practitionerId, client: assigned } = await anAssignedDoctor();
+    const { id } = await aConsultation(app, { practitionerId });
+    const replies = await Promise.all(Array.from({ length: 5 }, () => assigned.post(at(id, '/close'))));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(replies.filter(({ body }) => body.code === 'illegal-step')).toHaveLength(4);
     expect(await app.recorded({ entityId: id, outcome: 'SUCCESS' })).toHaveLength(1);
+  });
+});
+
+describe('an assigned consultation', () => {
+  it('is changed and closed by its doctor alone, until another one takes it over', async () => {
+    const [own, other] = [await anAssignedDoctor(), await anAssignedDoctor('Dra. Lia Prado')];
+    const { id, patientId } = await aConsultation(app, { practitionerId: own.id });
+    const both = (who: Client) => [who.patch(at(id), { notes: 'Not mine' }), who.post(at(id, '/close'))];
+    for (const request of [...both(other.client), nurse().patch(at(id), { notes: 'Not mine' })]) {
+      const { body } = await request.expect(403);
+      expect(body).toMatchObject({
+        code: 'not-the-assigned-doctor',
+        detail: expect.stringContaining('Dr. Paulo Reis'),
+      });
+    }
+    await own.client.patch(at(id), { notes: 'Mine' }).expect(200);
+    await other.client.post(at(id, '/assign'), { practitionerId: other.id }).expect(200);
+    for (const request of both(own.client)) await request.expect(403);
+    for (const request of both(other.client)) await request.expect(200);
+    const records = await recorded();
+    expect(records.map(({ event, outcome }) => `${outcome} ${event.split('.')[1]}`)).toEqual([
+      'DENIED updated',
+      'DENIED closed',
+      'DENIED updated',
+      'SUCCESS updated',
+      'SUCCESS assigned',
+      'DENIED updated',
+      'DENIED closed',
+      'SUCCESS updated',
+      'SUCCESS closed',
+    ]);
+    for (const denied of records.filter(({ outcome }) => outcome === 'DENIED')) {
+      expect(denied).toMatchObject({
+        ...noState,
+        action: 'UPDATE',
+        entityType: 'Consultation',
+        entityId: id,
+        patientIds: [patientId],
+        statusCode: 403,
+        details: { reason: 'not-the-assigned-doctor' },
+      });
+    }
+  });
+
+  it('is open to an administrator who treats, and as long as nobody is assigned to whoever does', async () => {
+    const { email } = await aUser(app, { roles: ['ADMIN', 'DOCTOR'] });
+    const { client } = await app.signIn(email);
+    const { id } = await aConsultation(app, { practitionerId: await aDoctor('Dr. Paulo Reis') });
+    await client.patch(at(id), { notes: 'In his absence' }).expect(200);
+    await client.post(at(id, '/close')).expect(200);
+    const unassigned = await aConsultation(app);
+    await nurse().patch(at(unassigned.id), { notes: 'Measured' }).expect(200);
+  });
+
+  it('is not changed by whoever it is taken from at the same moment', async () => {
+    const [own, other] = [await anAssignedDoctor(), await anAssignedDoctor('Dra. Lia Prado')];
+    const { id } = await aConsultation(app, { practitionerId: own.id });
+    const take = 'UPDATE "Consultation" SET "practitionerId" = $2 WHERE id = $1';
+    const late = await overtaken(own.client.post(at(id, '/close')), app, take, [id, other.id]);
+    expect(late).toMatchObject({ status: 403, body: { code: 'not-the-assigned-doctor' } });
+    expect((await nurse().get(at(id))).body).toMatchObject({ status: 'OPEN', practitionerId: other.id });
   });
 });
 
@@ -241,11 +311,11 @@ describe('reading', () => {
   it('leaves records that name the patient and hold no contents', async () => {
     const { id: patientId } = await aPatient(app);
     const first = await aConsultation(app, { patientId });
-    const practitionerId = await aDoctor('Dr. Paulo Reis');
+    const { id: practitionerId, client: assigned } = await anAssignedDoctor();
     const second = await aConsultation(app, { patientId, practitionerId });
     await aConsultation(app);
     await given(nurse(), at(first.id, '/counselling'), { status: 'PENDING' }, 200);
-    await given(doctor(), at(second.id, '/close'), undefined, 200);
+    await given(assigned, at(second.id, '/close'), undefined, 200);
     expect((await nurse().get(at(first.id)).expect(200)).body).toMatchObject({ id: first.id, ...complaintOf(first) });
     const ids = async (query = '') => {
       const { body } = await nurse()
@@ -296,21 +366,22 @@ describe('reading', () => {
   it('asks for a reason where the patient is restricted', async () => {
     const { id: patientId } = await aPatient(app, { restricted: true });
     const { id } = await aConsultation(app, { patientId });
+    const { id: practitionerId, client: assigned } = await anAssignedDoctor();
     const requests = [
       ['viewed', 'GET', at(id), undefined],
       ['listed', 'GET', of(patientId), undefined],
       ['opened', 'POST', of(patientId), complaint],
       ['updated', 'PATCH', at(id), { notes: 'Calm' }],
-      ['assigned', 'POST', at(id, '/assign'), { practitionerId: await aDoctor('Dr. Paulo Reis') }],
+      ['assigned', 'POST', at(id, '/assign'), { practitionerId }],
       ['counselling-updated', 'POST', at(id, '/counselling'), { status: 'PENDING' }],
       ['closed', 'POST', at(id, '/close'), undefined],
     ] as const;
     for (const [, method, path, body] of requests) {
-      const reply = await doctor().request(method, path, body).expect(403);
+      const reply = await assigned.request(method, path, body).expect(403);
       expect(reply.body.code).toBe('reason-required');
     }
     for (const [, method, path, body] of requests) {
-      const { status } = await doctor().request(method, path, body).set('x-audit-reason', 'Round of the ward');
+      const { status } = await assigned.request(method, path, body).set('x-audit-reason', 'Round of the ward');
       expect([200, 201]).toContain(status);
     }
     const records = (await recorded()).filter(({ event }) => event.startsWith('consultation.'));

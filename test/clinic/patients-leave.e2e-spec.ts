@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { useApp } from '../support/app.js';
 import { aConsultation, anAppointment, aPatient, aPractitioner, given } from '../support/factories.js';
-import { aWaitingStatement } from '../support/waiting.js';
+import { overtaken } from '../support/overtaken.js';
 
 const app = useApp();
 const desk = () => app.as('RECEPTIONIST');
@@ -97,17 +96,10 @@ describe('at the same moment', () => {
   ])('%s waits for the removal that is under way, and finds nobody', async (_what, wanted) => {
     const { id: patientId } = await aPatient(app);
     const { path = `/api/patients/${patientId}/consultations`, body } = await wanted();
-    await inTransaction(async (other) => {
-      await other.query('UPDATE "Patient" SET "deletedAt" = now() WHERE id = $1', [patientId]);
-      const whole = path.includes(patientId) ? body : { patientId, ...body };
-      const pending = app
-        .as('DOCTOR')
-        .post(path, whole)
-        .then((reply) => reply);
-      await aWaitingStatement(app);
-      await other.query('COMMIT');
-      expect(await pending).toMatchObject({ status: 404, body: { code: 'not-found' } });
-    });
+    const whole = path.includes(patientId) ? body : { patientId, ...body };
+    const leave = 'UPDATE "Patient" SET "deletedAt" = now() WHERE id = $1';
+    const late = await overtaken(app.as('DOCTOR').post(path, whole), app, leave, [patientId]);
+    expect(late).toMatchObject({ status: 404, body: { code: 'not-found' } });
     const [record] = await app.recorded({ source: 'HTTP', outcome: 'FAILURE' });
     expect(record).toMatchObject({ ...noState, patientIds: [patientId], details: { reason: 'not-found' } });
   });
@@ -115,34 +107,16 @@ describe('at the same moment', () => {
   it('the removal waits for the booking that is under way, and is refused', async () => {
     const { id: patientId } = await aPatient(app);
     const { id: practitionerId } = await aPractitioner(app);
-    await inTransaction(async (other) => {
-      await other.query(
-        `INSERT INTO "Appointment" ("patientId", "practitionerId", "startsAt", "endsAt", reason, "updatedAt")
-         VALUES ($1, $2, '2031-05-05T09:00Z', '2031-05-05T09:30Z', 'Raw', now())`,
-        [patientId, practitionerId],
-      );
-      const pending = remove(patientId).then((reply) => reply);
-      await aWaitingStatement(app);
-      await other.query('COMMIT');
-      expect(await pending).toMatchObject({ status: 409, body: { code: 'has-open-visits' } });
-    });
+    const book = `INSERT INTO "Appointment" ("patientId", "practitionerId", "startsAt", "endsAt", reason, "updatedAt")
+      VALUES ($1, $2, '2031-05-05T09:00Z', '2031-05-05T09:30Z', 'Raw', now())`;
+    const late = await overtaken(remove(patientId), app, book, [patientId, practitionerId]);
+    expect(late).toMatchObject({ status: 409, body: { code: 'has-open-visits' } });
     expect(await isRemoved(patientId)).toBe(false);
   });
 
   async function aBooking() {
     const { id: practitionerId } = await aPractitioner(app);
     return { path: '/api/appointments', body: { practitionerId, startsAt: '2031-05-05T09:00:00Z', reason: 'Pain' } };
-  }
-
-  async function inTransaction(work: (other: pg.Client) => Promise<void>): Promise<void> {
-    const other = new pg.Client({ connectionString: app.db.adminUrl });
-    await other.connect();
-    try {
-      await other.query('BEGIN');
-      await work(other);
-    } finally {
-      await other.end();
-    }
   }
 });
 

@@ -1,7 +1,6 @@
-import pg from 'pg';
 import { useApp } from '../support/app.js';
 import { aPatient } from '../support/factories.js';
-import { aWaitingStatement } from '../support/waiting.js';
+import { overtaken } from '../support/overtaken.js';
 
 const app = useApp();
 const doctor = () => app.as('DOCTOR');
@@ -156,18 +155,11 @@ describe('a break-glass', () => {
 
   it('is needed at once: a patient who becomes restricted while he is changed is not changed', async () => {
     const { id } = await aPatient(app, known);
-    const other = new pg.Client({ connectionString: app.db.adminUrl });
-    await other.connect();
-    try {
-      await other.query('BEGIN');
-      await other.query('UPDATE "Patient" SET restricted = true WHERE id = $1', [id]);
-      const change = doctor().patch(`/api/patients/${id}`, { phone: '11 1111-1111' });
-      const [reply] = await Promise.all([change, aWaitingStatement(app).then(() => other.query('COMMIT'))]);
-      expect(reply).toMatchObject({ status: 409, body: { code: 'concurrent-change' } });
-      expect(await app.db.query('SELECT phone FROM "Patient" WHERE id = $1', [id])).toEqual([{ phone: known.phone }]);
-    } finally {
-      await other.end();
-    }
+    const restrict = 'UPDATE "Patient" SET restricted = true WHERE id = $1';
+    const change = doctor().patch(`/api/patients/${id}`, { phone: '11 1111-1111' });
+    const late = await overtaken(change, app, restrict, [id]);
+    expect(late).toMatchObject({ status: 409, body: { code: 'concurrent-change' } });
+    expect(await app.db.query('SELECT phone FROM "Patient" WHERE id = $1', [id])).toEqual([{ phone: known.phone }]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { ConflictException, NotFoundException } from '@nestjs/common';
+import { ConflictException, ForbiddenException, NotFoundException } from '@nestjs/common';
+import { refusal } from '../../http/refusal.js';
 
 export const consultationNotFound = () =>
   new NotFoundException({
@@ -11,3 +12,12 @@ export const nobodyAssigned = () =>
     code: 'nobody-assigned',
     message: 'No doctor is assigned to this consultation; POST /api/consultations/:id/assign names one',
   });
+
+export const notTheAssignedDoctor = (name: string | null) =>
+  new ForbiddenException(
+    {
+      code: 'not-the-assigned-doctor',
+      message: `Only ${name ?? 'the assigned doctor'} changes and closes this consultation; whoever takes it over is assigned first: POST /api/consultations/:id/assign`,
+    },
+    { cause: refusal({ reason: 'not-the-assigned-doctor' }) },
+  );

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { CounsellingStatus } from '../../generated/prisma/enums.js';
 import { PractitionersService } from '../practitioners/practitioners.service.js';
 import { illegalStep } from '../steps.js';
 import type { ConsultationChangesDto } from './consultation-body.dto.js';
-import { nobodyAssigned } from './consultation-faults.js';
+import { nobodyAssigned, notTheAssignedDoctor } from './consultation-faults.js';
 import { CONSULTATION_STEPS, COUNSELLING_STEPS } from './consultation-steps.js';
 import { CONSULTATION_COLUMNS, type ConsultationDto, toConsultation } from './consultation.dto.js';
 import { ConsultationsService } from './consultations.service.js';
@@ -22,18 +23,23 @@ export class ConsultationSteps {
   async assign(id: string, practitionerId: string): Promise<ConsultationDto> {
     await this.viewOpen(id, 'assigned');
     await this.practitioners.expectTreating(practitionerId);
-    return this.changeOpen(id, 'assigned', { practitionerId });
+    const row = await this.changeOpen({ id }, { practitionerId });
+    // It was open a moment ago.
+    if (!row) throw isClosed('assigned');
+    return row;
   }
 
-  async update(id: string, { ...changes }: ConsultationChangesDto): Promise<ConsultationDto> {
-    await this.viewOpen(id, 'changed');
-    return this.changeOpen(id, 'changed', changes);
+  async update(id: string, { ...changes }: ConsultationChangesDto, by: SignedIn): Promise<ConsultationDto> {
+    const { practitionerId } = await this.viewOwn(id, 'changed', by);
+    // Someone else was faster, closed it or took it over: what is legal now?
+    return (await this.changeOpen({ id, practitionerId }, changes)) ?? this.update(id, changes, by);
   }
 
-  async close(id: string): Promise<ConsultationDto> {
-    const { practitionerId } = await this.viewOpen(id, 'CLOSED');
+  async close(id: string, by: SignedIn): Promise<ConsultationDto> {
+    const { practitionerId } = await this.viewOwn(id, 'CLOSED', by);
     if (practitionerId === null) throw nobodyAssigned();
-    return this.changeOpen(id, 'CLOSED', { status: 'CLOSED', closedAt: new Date() });
+    const closed = { status: 'CLOSED', closedAt: new Date() } as const;
+    return (await this.changeOpen({ id, practitionerId }, closed)) ?? this.close(id, by);
   }
 
   async updateCounselling(id: string, to: CounsellingStatus): Promise<ConsultationDto> {
@@ -48,6 +54,15 @@ export class ConsultationSteps {
     return row ? toConsultation(row) : this.updateCounselling(id, to);
   }
 
+  /** What is assigned is its doctor's; as long as it is not, whoever treats may change it. */
+  private async viewOwn(id: string, to: string, by: SignedIn): Promise<ConsultationDto> {
+    const consultation = await this.viewOpen(id, to);
+    const { practitionerId, practitionerName } = consultation;
+    const may = practitionerId === null || practitionerId === by.id || by.roles.includes('ADMIN');
+    if (!may) throw notTheAssignedDoctor(practitionerName);
+    return consultation;
+  }
+
   private async viewOpen(id: string, to: string): Promise<ConsultationDto> {
     const consultation = await this.consultations.viewAny(id);
     if (consultation.status === 'CLOSED') throw isClosed(to);
@@ -55,15 +70,12 @@ export class ConsultationSteps {
   }
 
   private async changeOpen(
-    id: string,
-    to: string,
+    asItWasRead: Prisma.ConsultationWhereInput,
     data: Prisma.ConsultationUncheckedUpdateManyInput,
-  ): Promise<ConsultationDto> {
-    const where = { id, status: 'OPEN' } as const;
+  ): Promise<ConsultationDto | undefined> {
+    const where = { ...asItWasRead, status: 'OPEN' } as const;
     const [row] = await this.prisma.consultation.updateManyAndReturn({ where, data, select: CONSULTATION_COLUMNS });
-    // It was open a moment ago.
-    if (!row) throw isClosed(to);
-    return toConsultation(row);
+    return row && toConsultation(row);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   ApiBearerAuth,
   ApiConflictResponse,
   ApiCreatedResponse,
+  ApiForbiddenResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -24,6 +25,11 @@ import { ConsultationSteps } from './consultation-steps.service.js';
 import { ConsultationDto } from './consultation.dto.js';
 import { ConsultationsService } from './consultations.service.js';
 import { ConsultationPageDto, ListConsultationsQuery } from './list-consultations.dto.js';
+
+const ITS_DOCTOR = 'By the assigned doctor alone, once there is one; another one is assigned first.';
+const NOT_HIS =
+  '`not-the-assigned-doctor`: it is assigned to somebody else. `reason-required`: the patient is restricted. ' +
+  '`role-required`: not your task.';
 
 @ApiTags('consultations')
 @ApiBearerAuth()
@@ -72,19 +78,30 @@ export class ConsultationsController {
   @Patch('consultations/:id')
   @Roles(...MAY.writeConsultations)
   @Audited({ event: 'consultation.updated', entity: 'Consultation' })
-  @ApiOperation({ summary: 'Change a consultation', description: 'While it is OPEN; null clears the notes.' })
+  @ApiOperation({
+    summary: 'Change a consultation',
+    description: `While it is OPEN; null clears the notes. ${ITS_DOCTOR}`,
+  })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: ConsultationDto })
   @ApiConflictResponse({ description: '`illegal-step`: it is CLOSED.' })
-  update(@Param('id', ParseUUIDPipe) id: string, @Body(SomeChange) body: ConsultationChangesDto) {
-    return this.steps.update(id, body);
+  @ApiForbiddenResponse({ description: NOT_HIS })
+  update(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body(SomeChange) body: ConsultationChangesDto,
+    @CurrentUser() by: SignedIn,
+  ) {
+    return this.steps.update(id, body, by);
   }
 
   @Post('consultations/:id/assign')
   @Roles(...MAY.writeConsultations)
   @Audited({ event: 'consultation.assigned', entity: 'Consultation' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Assign a doctor', description: 'The first one, or another; while it is OPEN.' })
+  @ApiOperation({
+    summary: 'Assign a doctor',
+    description: 'The first one, or one who takes it over; while it is OPEN.',
+  })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: ConsultationDto })
   @ApiConflictResponse({ description: '`practitioner-inactive`, or `illegal-step`: it is CLOSED.' })
@@ -111,11 +128,15 @@ export class ConsultationsController {
   @Roles(...MAY.closeConsultations)
   @Audited({ event: 'consultation.closed', entity: 'Consultation' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Close a consultation', description: 'Once a doctor is assigned; it is final.' })
+  @ApiOperation({
+    summary: 'Close a consultation',
+    description: `Once a doctor is assigned; it is final. ${ITS_DOCTOR}`,
+  })
   @ReasonIfRestricted()
   @ApiOkResponse({ type: ConsultationDto })
   @ApiConflictResponse({ description: '`nobody-assigned`, or `illegal-step`: it is CLOSED.' })
-  close(@Param('id', ParseUUIDPipe) id: string) {
-    return this.steps.close(id);
+  @ApiForbiddenResponse({ description: NOT_HIS })
+  close(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() by: SignedIn) {
+    return this.steps.close(id, by);
   }
 }

@@ -36,11 +36,16 @@ export async function visits(known: Known): Promise<void> {
   if (plan.ordinal % UNFINISHED === 1) await leaveOpen(known, pastSlot(LEFT_OPEN + nth, today, plan.site.timeZone));
 }
 
-/** What the staff has not got round to: somebody waits now, and nobody said what became of an appointment. */
+/** What the staff has not got round to: somebody waits, is being treated, and nobody said what became of an appointment. */
 async function leaveOpen(known: Known, slot: Date | undefined): Promise<void> {
   const { team, id } = known;
+  const { practitionerId } = team;
   if (slot) await book(known, slot, 'Blood pressure control');
-  await team.desk.post('/api/queue', { patientId: id, practitionerId: team.practitionerId }, { refused: 409 });
+  await team.nurse.post(`/api/patients/${id}/consultations`, {
+    chiefComplaint: 'Dizzy since yesterday',
+    practitionerId,
+  });
+  await team.desk.post('/api/queue', { patientId: id, practitionerId }, { refused: 409 });
 }
 
 /** Whoever finds no free slot comes without an appointment. */
