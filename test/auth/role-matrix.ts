@@ -67,6 +67,7 @@ GET    /api/queue                          DOCTOR NURSE RECEPTIONIST
 POST   /api/queue                          DOCTOR NURSE RECEPTIONIST
 GET    /api/queue/practitioners/:practitionerId DOCTOR NURSE RECEPTIONIST
 GET    /api/queue/patients/:patientId      DOCTOR NURSE RECEPTIONIST
+GET    /api/queue/:id                      DOCTOR NURSE RECEPTIONIST
 POST   /api/queue/:id/status               DOCTOR NURSE RECEPTIONIST
 POST   /api/queue/:id/priority             DOCTOR NURSE RECEPTIONIST
 

@@ -126,8 +126,9 @@ describe('ending an appointment', () => {
       expect(body).toMatchObject({ code: 'not-begun', detail: expect.stringContaining(startsAt) });
     }
     await receptionist().post(`/api/appointments/${id}/complete`).expect(403);
+    const entityLabel = 'Ana Souza, 2031-05-05 09:00 UTC';
     const refused = { entityId: id, patientIds: [patientId], before: null, after: null, changedFields: [] };
-    const early = { ...refused, outcome: 'FAILURE', details: { reason: 'not-begun' } };
+    const early = { ...refused, entityLabel, outcome: 'FAILURE', details: { reason: 'not-begun' } };
     expect(await recorded()).toMatchObject([
       { ...early, event: 'appointment.no-show' },
       { ...early, event: 'appointment.completed' },

@@ -171,7 +171,7 @@ describe('reading appointments', () => {
         action: 'VIEW',
         event: 'appointment.viewed',
         entityId: appointment.id,
-        entityLabel: `${appointment.patientName}, ${appointment.startsAt}`,
+        entityLabel: 'Ana Souza, 2031-05-05 09:00 UTC',
         patientIds: [appointment.patientId],
         details: { names: { [appointment.patientId]: appointment.patientName } },
         ...noState,
@@ -236,6 +236,16 @@ describe('a restricted patient', () => {
       expect(reply.body).toMatchObject({ code: 'reason-required' });
     }
     const refused = await app.recorded({ outcome: 'DENIED' });
+    const label = 'Íris Nóbrega, 2031-05-05 09:00 UTC';
+    expect(refused.map(({ entityId, entityLabel }) => entityLabel ?? entityId)).toEqual([
+      label,
+      null,
+      null,
+      label,
+      label,
+      label,
+      label,
+    ]);
     expect(refused.map(({ event, patientIds }) => [event, ...patientIds])).toEqual(
       ['viewed', 'listed', 'booked', 'rescheduled', 'cancelled', 'completed', 'no-show'].map((act) => [
         `appointment.${act}`,

@@ -131,7 +131,12 @@ describe('cancelling a registration', () => {
     expect(await registeredOf(campId)).toBe(0);
     expect(await app.recorded({ entityId: id, outcome: 'SUCCESS' })).toHaveLength(1);
     expect(await app.recorded({ entityId: id, outcome: 'FAILURE' })).toMatchObject(
-      Array.from({ length: 4 }, () => ({ ...noState, patientIds: [patientId], details: { reason: 'illegal-step' } })),
+      Array.from({ length: 4 }, () => ({
+        ...noState,
+        entityLabel: 'Ana Souza, Eye camp',
+        patientIds: [patientId],
+        details: { reason: 'illegal-step' },
+      })),
     );
     await desk().post(at(id), {}).expect(400);
     await desk().post(at(randomUUID()), { reason }).expect(404);

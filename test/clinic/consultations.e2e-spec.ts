@@ -249,7 +249,8 @@ describe('closing', () => {
 describe('an assigned consultation', () => {
   it('is changed and closed by its doctor alone, until another one takes it over', async () => {
     const [own, other] = [await anAssignedDoctor(), await anAssignedDoctor('Dra. Lia Prado')];
-    const { id, patientId } = await aConsultation(app, { practitionerId: own.id });
+    const consultation = await aConsultation(app, { practitionerId: own.id });
+    const { id, patientId } = consultation;
     const both = (who: Client) => [who.patch(at(id), { notes: 'Not mine' }), who.post(at(id, '/close'))];
     for (const request of [...both(other.client), nurse().patch(at(id), { notes: 'Not mine' })]) {
       const { body } = await request.expect(403);
@@ -280,6 +281,7 @@ describe('an assigned consultation', () => {
         action: 'UPDATE',
         entityType: 'Consultation',
         entityId: id,
+        entityLabel: labelOf(consultation),
         patientIds: [patientId],
         statusCode: 403,
         details: { reason: 'not-the-assigned-doctor' },
@@ -338,7 +340,7 @@ describe('reading', () => {
     };
     const listed = { ...view, event: 'consultation.listed', entityId: null };
     expect(await recorded()).toMatchObject([
-      { ...view, event: 'consultation.viewed', entityId: first.id },
+      { ...view, event: 'consultation.viewed', entityId: first.id, entityLabel: labelOf(first) },
       ...Array.from({ length: 3 }, () => listed),
       { ...listed, details: { query: { status: 'CLOSED' } } },
       listed,
@@ -438,3 +440,5 @@ describe('the database', () => {
 function complaintOf({ chiefComplaint, notes }: { chiefComplaint: string; notes: string | null }) {
   return { chiefComplaint, notes };
 }
+
+const labelOf = ({ createdAt }: { createdAt: string }) => `Ana Souza, ${createdAt.slice(0, 16).replace('T', ' ')} UTC`;

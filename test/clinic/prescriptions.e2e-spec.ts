@@ -127,7 +127,8 @@ describe('replacing', () => {
 
 it('is viewed and listed by records that name the patient', async () => {
   const prescription = await aPrescription();
-  const { id, patientId } = prescription;
+  const { id, patientId, medicine } = prescription;
+  const entityLabel = `Ana Souza, ${medicine.name} ${medicine.strength}`;
   expect((await pharmacist().get(at(id)).expect(200)).body).toEqual(prescription);
   const { body } = await app
     .as('NURSE')
@@ -136,7 +137,7 @@ it('is viewed and listed by records that name the patient', async () => {
   expect(body).toEqual({ items: [prescription], page: 1, limit: 50, total: 1 });
   expect((await doctor().get(`${of(patientId)}?status=REPLACED`)).body.total).toBe(0);
   expect((await app.recorded()).slice(0, 2)).toMatchObject([
-    { ...noState, action: 'VIEW', event: 'prescription.viewed', entityId: id, patientIds: [patientId] },
+    { ...noState, action: 'VIEW', event: 'prescription.viewed', entityId: id, entityLabel, patientIds: [patientId] },
     { ...noState, action: 'VIEW', event: 'prescription.listed', entityId: null, patientIds: [patientId] },
   ]);
 });
@@ -175,6 +176,7 @@ describe('until the first pickup', () => {
         event,
         outcome: 'DENIED',
         entityId: id,
+        entityLabel: `Ana Souza, ${medicine.name} ${medicine.strength}`,
         patientIds: [patientId],
         details: { reason: 'not-the-prescriber' },
         ...noState,

@@ -229,6 +229,29 @@ describe('viewing the queue', () => {
     expect(records[1]!.patientIds).toEqual(expect.arrayContaining([elsewhere.patientId, routine.patientId]));
   });
 
+  it('shows one entry, and says whose it was; of a removed patient too', async () => {
+    const entry = await anEntry();
+    expect((await nurse().get(`/api/queue/${entry.id}`).expect(200)).body).toEqual(entry);
+    await step(entry.id, 'LEFT').expect(200);
+    await app.as('RECEPTIONIST').delete(`/api/patients/${entry.patientId}`).expect(204);
+    const { body } = await app.as('RECEPTIONIST').get(`/api/queue/${entry.id}`).expect(200);
+    expect(body).toMatchObject({ id: entry.id, status: 'LEFT' });
+    const viewed = {
+      ...noState,
+      action: 'VIEW',
+      event: 'queue.viewed',
+      outcome: 'SUCCESS',
+      entityType: 'QueueEntry',
+      entityId: entry.id,
+      entityLabel: `Ana Souza, ${entry.day}`,
+      patientIds: [entry.patientId],
+      details: null,
+    };
+    expect(await app.recorded({ event: 'queue.viewed' })).toMatchObject([viewed, viewed]);
+    await nurse().get(`/api/queue/${NOBODY}`).expect(404);
+    await nurse().get('/api/queue/first').expect(400);
+  });
+
   it('shows when a patient waited', async () => {
     const entry = await anEntry();
     await step(entry.id, 'LEFT').expect(200);
@@ -247,6 +270,7 @@ describe('viewing the queue', () => {
     for (const [method, path, body] of [
       ['POST', '', { patientId: patient.id }],
       ['GET', `/patients/${patient.id}`, undefined],
+      ['GET', `/${id}`, undefined],
       ['POST', `/${id}/status`, { status: 'CALLED' }],
       ['POST', `/${id}/priority`, { priority: 'URGENT' }],
     ] as const) {
@@ -260,6 +284,7 @@ describe('viewing the queue', () => {
     expect(text).not.toContain('Nóbrega');
     const records = await app.recorded({ entityId: id });
     expect(records).toMatchObject([
+      { event: 'queue.viewed', outcome: 'DENIED', patientIds: [patient.id], entityLabel: `Íris Nóbrega, ${today()}` },
       { event: 'queue.status-changed', outcome: 'DENIED', patientIds: [patient.id] },
       { event: 'queue.priority-changed', outcome: 'DENIED', patientIds: [patient.id] },
       { event: 'queue.status-changed', outcome: 'SUCCESS', reason: 'It is his turn' },
@@ -269,7 +294,9 @@ describe('viewing the queue', () => {
   it('is for whoever schedules or treats', async () => {
     for (const role of ['ADMIN', 'AUDITOR', 'PHARMACIST', 'BILLING'] as const) {
       await app.as(role).get('/api/queue').expect(403);
+      await app.as(role).get(`/api/queue/${NOBODY}`).expect(403);
     }
+    expect(await app.recorded({ event: 'queue.viewed', outcome: 'DENIED' })).toHaveLength(4);
     expect(await app.recorded({ event: 'queue.listed', outcome: 'DENIED' })).toHaveLength(4);
   });
 });

@@ -25,7 +25,7 @@ export const REQUIRED_EVENTS = {
     prescription.created prescription.updated prescription.deleted prescription.listed prescription.viewed`,
   queue: `
     queue.enqueued queue.status-changed queue.priority-changed queue.listed queue.listed-by-practitioner
-    queue.listed-by-patient`,
+    queue.listed-by-patient queue.viewed`,
   medicines: `
     medicine.created medicine.updated medicine.adjusted medicine.listed medicine.viewed medicine.dispensed`,
   camps: 'camp.created camp.updated camp.listed camp.viewed camp.registrations-listed',

@@ -3,6 +3,7 @@ import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
+import { labelOf } from '../entity-label.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import type { BookAppointmentDto } from './appointment-body.dto.js';
 import { appointmentNotFound, explained } from './appointment-faults.js';
@@ -44,12 +45,11 @@ export class AppointmentsService {
     });
   }
 
-  /** For its reader; the log names the appointment by its patient and its time. */
+  /** For its reader; its record names the patient as those of changes do. */
   async show(id: string): Promise<AppointmentDto> {
     const appointment = await this.view(id);
-    const { patientId, patientName, startsAt } = appointment;
-    const entityLabel = `${patientName}, ${startsAt.toISOString()}`;
-    this.audit.describe({ entityLabel, details: { names: { [patientId]: patientName } } });
+    const { patientId, patientName } = appointment;
+    this.audit.describe({ details: { names: { [patientId]: patientName } } });
     return appointment;
   }
 
@@ -57,6 +57,7 @@ export class AppointmentsService {
   async view(id: string): Promise<AppointmentDto> {
     const row = await this.prisma.appointment.findUnique({ where: { id }, select: APPOINTMENT_COLUMNS });
     if (!row) throw appointmentNotFound();
+    this.audit.describe({ entityLabel: labelOf(row.patient.fullName, row.startsAt) });
     await this.patients.reachAny(row.patientId);
     return toAppointment(row);
   }

@@ -3,6 +3,7 @@ import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { refusedRule } from '../../database/refused-rule.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
+import { labelOf } from '../entity-label.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { illegalStep, type Steps } from '../steps.js';
 import { alreadyRegistered, campFull, registrationNotFound, wasRefused } from './camp-faults.js';
@@ -76,6 +77,8 @@ export class CampRegistrations {
   private async find(id: string): Promise<CampRegistrationDto> {
     const row = await this.prisma.campRegistration.findUnique({ where: { id }, select: REGISTRATION_COLUMNS });
     if (!row) throw registrationNotFound();
-    return toRegistration(row);
+    const registration = toRegistration(row);
+    this.audit.describe({ entityLabel: labelOf(registration.patientName, registration.campName) });
+    return registration;
   }
 }

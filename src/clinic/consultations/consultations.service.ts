@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/index.js';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { refusedRule } from '../../database/refused-rule.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
 import { CampsService } from '../camps/camps.service.js';
+import { labelOf } from '../entity-label.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { patientNotFound, wasRemoved } from '../patients/patient-faults.js';
 import { PractitionersService } from '../practitioners/practitioners.service.js';
@@ -21,6 +23,7 @@ export class ConsultationsService {
     private readonly patients: PatientAccess,
     private readonly practitioners: PractitionersService,
     private readonly camps: CampsService,
+    private readonly audit: AuditService,
   ) {}
 
   async open(patientId: string, { ...body }: NewConsultationDto, by: SignedIn): Promise<ConsultationDto> {
@@ -65,6 +68,7 @@ export class ConsultationsService {
   private async find(id: string): Promise<ConsultationDto> {
     const row = await this.prisma.consultation.findUnique({ where: { id }, select: CONSULTATION_COLUMNS });
     if (!row) throw consultationNotFound();
+    this.audit.describe({ entityLabel: labelOf(row.patient.fullName, row.createdAt) });
     return toConsultation(row);
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/index.js';
 import type { SignedIn } from '../../auth/signed-in.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { Formulation, PrescriptionType, TimeSlot } from '../../generated/prisma/enums.js';
 import { orderOf, type Page, partOf } from '../../http/page.dto.js';
+import { labelOf } from '../entity-label.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { illegalStep } from '../steps.js';
 import type { PrescribeDto, PrescriptionChangesDto } from './prescription-body.dto.js';
@@ -34,6 +36,7 @@ export class PrescriptionsService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly access: PatientAccess,
+    private readonly audit: AuditService,
   ) {}
 
   async prescribe(patientId: string, { ...body }: PrescribeDto, by: SignedIn): Promise<PrescriptionDto> {
@@ -60,7 +63,9 @@ export class PrescriptionsService {
 
   async view(id: string): Promise<PrescriptionDto> {
     const prescription = await this.read(id);
-    await this.access.reach(prescription.patientId);
+    const { fullName } = await this.access.reach(prescription.patientId);
+    const { name, strength } = prescription.medicine;
+    this.audit.describe({ entityLabel: labelOf(fullName, `${name} ${strength}`) });
     return prescription;
   }
 

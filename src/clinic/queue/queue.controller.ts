@@ -63,6 +63,16 @@ export class QueueController {
     return this.views.ofPatient(patientId, query);
   }
 
+  @Get(':id')
+  @Roles(...MAY.schedule)
+  @Audited({ event: 'queue.viewed', entity: 'QueueEntry' })
+  @ApiOperation({ summary: 'View a queue entry' })
+  @ReasonIfRestricted()
+  @ApiOkResponse({ type: QueueEntryDto })
+  view(@Param('id', ParseUUIDPipe) id: string) {
+    return this.queue.view(id);
+  }
+
   @Post(':id/status')
   @Roles(...MAY.schedule)
   @Audited({ event: 'queue.status-changed', entity: 'QueueEntry' })

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/index.js';
 import { PrismaService } from '../../database/prisma.service.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { QueuePriority, QueueStatus } from '../../generated/prisma/enums.js';
+import { labelOf } from '../entity-label.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { PractitionersService } from '../practitioners/practitioners.service.js';
 import { dayIn } from '../settings/clinic-time.js';
@@ -12,7 +14,7 @@ import { QUEUE_COLUMNS, type QueueEntryDto, toQueueEntry } from './queue-entry.d
 import { explained, queueEntryEnded, queueEntryNotFound } from './queue-faults.js';
 import { hasEnded, QUEUE_STEPS } from './queue-steps.js';
 
-/** Who waits, and how it goes on; reading is in QueueViews. */
+/** Who waits, and how it goes on; the lists are in QueueViews. */
 @Injectable()
 export class QueueService {
   constructor(
@@ -20,6 +22,7 @@ export class QueueService {
     private readonly patients: PatientAccess,
     private readonly practitioners: PractitionersService,
     private readonly settings: SettingsService,
+    private readonly audit: AuditService,
   ) {}
 
   async enqueue({ patientId, practitionerId, priority }: EnqueueDto, now = new Date()): Promise<QueueEntryDto> {
@@ -33,6 +36,16 @@ export class QueueService {
       ...(priority === undefined ? {} : { priority }),
     };
     return toQueueEntry(await explained(this.prisma.queueEntry.create({ data, select: QUEUE_COLUMNS })));
+  }
+
+  /** The entry, if the running request may open what its patient has; of a removed patient too. */
+  async view(id: string): Promise<QueueEntryDto> {
+    const row = await this.prisma.queueEntry.findUnique({ where: { id }, select: QUEUE_COLUMNS });
+    if (!row) throw queueEntryNotFound();
+    const entry = toQueueEntry(row);
+    this.audit.describe({ entityLabel: labelOf(entry.patientName, entry.day) });
+    await this.patients.reachAny(entry.patientId);
+    return entry;
   }
 
   async changeStatus(id: string, status: QueueStatus): Promise<QueueEntryDto> {
@@ -52,8 +65,7 @@ export class QueueService {
     data: Prisma.QueueEntryUpdateInput,
     expectLegal: (status: QueueStatus) => void,
   ): Promise<QueueEntryDto> {
-    const { patientId, status } = await this.read(id);
-    await this.patients.reachAny(patientId);
+    const { status } = await this.view(id);
     expectLegal(status);
     try {
       // As it was read: of two changes at the same moment one finds the entry where the other left it.
@@ -63,11 +75,5 @@ export class QueueService {
       if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2025') throw error;
       return this.change(id, data, expectLegal);
     }
-  }
-
-  private async read(id: string) {
-    const entry = await this.prisma.queueEntry.findUnique({ where: { id }, select: { patientId: true, status: true } });
-    if (!entry) throw queueEntryNotFound();
-    return entry;
   }
 }
