@@ -67,7 +67,11 @@ export class AuditInterceptor implements NestInterceptor {
     const policy = this.options.policy[entity];
     if (!policy || isExempt(policy) || policy.label === undefined) return undefined;
     if (typeof result !== 'object' || result === null) return undefined;
-    const parts = [policy.label].flat().map((field) => (result as Record<string, unknown>)[field]);
+    const { label, names = {} } = policy;
+    // Another entity's id is no name.
+    const parts = [label]
+      .flat()
+      .map((field) => (field in names ? undefined : (result as Record<string, unknown>)[field]));
     return parts.every((part) => typeof part === 'string') ? parts.join(' ') : undefined;
   }
 }

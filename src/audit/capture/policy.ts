@@ -2,7 +2,7 @@
 export interface EntityPolicy {
   /** The field that holds the patient's id; changes are then found by patient. */
   patient?: string;
-  /** The field (or fields, joined by a space) that a person would call the entity by. */
+  /** The field (or fields, joined) that a person would call the entity by; one in `names` gives the other's label. */
   label?: string | readonly string[];
   /** Never leaves the table: a record says neither its value nor its name, only that the row was changed. */
   omit?: readonly string[];

@@ -27,6 +27,7 @@ DECLARE
   entity_id text;
   entity_label text;
   column_name text;
+  part text;
   done text;
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -74,15 +75,16 @@ BEGIN
   FOREACH column_name IN ARRAY TG_ARGV[1]::text[] LOOP
     entity_id := CASE WHEN entity_id IS NULL THEN '' ELSE entity_id || ':' END || coalesce(current_row ->> column_name, '');
   END LOOP;
+  IF TG_ARGV[9] <> '{}' THEN names := public.audit_names(TG_ARGV[9]::jsonb, old_row, new_row); END IF;
   FOREACH column_name IN ARRAY TG_ARGV[2]::text[] LOOP
-    entity_label := concat_ws(' ', entity_label, current_row ->> column_name);
+    part := names -> 'names' ->> (current_row ->> column_name);
+    entity_label := CASE WHEN part IS NULL THEN concat_ws(' ', entity_label, current_row ->> column_name)
+      ELSE concat_ws(', ', entity_label, part) END;
   END LOOP;
   FOREACH column_name IN ARRAY TG_ARGV[5]::text[] LOOP
     IF old_row ->> column_name IS NOT NULL THEN old_row := jsonb_set(old_row, ARRAY[column_name], '"[redacted]"'); END IF;
     IF new_row ->> column_name IS NOT NULL THEN new_row := jsonb_set(new_row, ARRAY[column_name], '"[redacted]"'); END IF;
   END LOOP;
-
-  IF TG_ARGV[9] <> '{}' THEN names := public.audit_names(TG_ARGV[9]::jsonb, old_row, new_row); END IF;
 
   IF TG_ARGV[8] <> '{}' THEN
     old_row := public.audit_rename(old_row, TG_ARGV[8]::jsonb);
