@@ -30,7 +30,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   await insertAdmin(server.superuserUrl);
   let frozen: number[] = [];
   const thaw = () => {
-    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    for (const pid of frozen) signalIfThere(pid, 'SIGCONT');
     frozen = [];
   };
   return {
@@ -39,7 +39,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     async crash() {
       const children = childrenOf(server.pid);
       process.kill(server.pid, 'SIGKILL');
-      for (const pid of children) killIfThere(pid);
+      for (const pid of children) signalIfThere(pid, 'SIGKILL');
       // A port that changed would be a server that nobody finds again.
       const { port } = new URL(server.superuserUrl);
       server = await start();
@@ -47,9 +47,10 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     },
     freeze() {
       // The parent first: a process that it starts meanwhile would stay awake.
+      frozen = [server.pid];
       process.kill(server.pid, 'SIGSTOP');
-      frozen = [server.pid, ...childrenOf(server.pid)];
-      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+      frozen.push(...childrenOf(server.pid));
+      for (const pid of frozen) signalIfThere(pid, 'SIGSTOP');
     },
     thaw,
     async stop() {
@@ -60,9 +61,10 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   };
 }
 
-function killIfThere(pid: number): void {
+// A process that was about to end does so meanwhile; the others need the signal all the same.
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
