@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { statementNames } from './statement-names.js';
+import { PrismaPgInTurn } from './transactions-in-turn.js';
 
 /** The business pool: Prisma runs on it, and a few hot queries use it directly. */
 @Injectable()
@@ -10,7 +10,7 @@ export class PrismaService extends PrismaClient implements OnApplicationShutdown
   constructor(private readonly pool: Pool) {
     // Minimal: the other formats print the arguments of a failed call, which are people's data.
     super({
-      adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
+      adapter: new PrismaPgInTurn(pool, { statementNameGenerator: statementNames() }),
       errorFormat: 'minimal',
     });
   }
