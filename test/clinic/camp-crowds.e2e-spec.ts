@@ -12,21 +12,21 @@ const registeredOf = async (id: string) => (await desk().get(`/api/camps/${id}`)
 it('fills a camp and not one place more when a hundred register at the same moment', async () => {
   const camp = await aCamp(app, { capacity: 30 });
   const patients = await Promise.all(Array.from({ length: 100 }, () => aPatient(app)));
-  const register = (id: string) => untilAnswered(() => desk().post(to(id, camp.id)));
+  const register = (id: string) => untilAnswered((key) => desk().post(to(id, camp.id)).set('idempotency-key', key));
   const replies = await Promise.all(patients.map(({ id }) => register(id)));
   expect(tally(replies)).toEqual({ 201: 30, 'camp-full': 70 });
   expect(await registeredOf(camp.id)).toBe(30);
   const standing = `SELECT count(*)::int FROM "CampRegistration" WHERE "campId" = $1 AND status = 'REGISTERED'`;
   expect(await app.db.query(standing, [camp.id])).toEqual([{ count: 30 }]);
   const event = 'patient.registered-for-camp';
-  const records = await app.recorded({ event, outcome: 'SUCCESS' });
+  const records = await app.recorded({ event, outcome: 'SUCCESS', action: 'CREATION' });
   expect(records).toHaveLength(30);
   expect(new Set(records.flatMap(({ patientIds }) => patientIds)).size).toBe(30);
 });
 
 it('gives one place to a patient who is registered twenty times at the same moment', async () => {
   const [camp, patient] = [await aCamp(app), await aPatient(app)];
-  const register = () => untilAnswered(() => desk().post(to(patient.id, camp.id)));
+  const register = () => untilAnswered((key) => desk().post(to(patient.id, camp.id)).set('idempotency-key', key));
   const replies = await Promise.all(Array.from({ length: 20 }, register));
   expect(tally(replies)).toEqual({ 201: 1, 'already-registered': 19 });
   expect(await registeredOf(camp.id)).toBe(1);
@@ -35,7 +35,9 @@ it('gives one place to a patient who is registered twenty times at the same mome
 it('never passes a capacity that is lowered meanwhile, and leaves nobody at a camp that is cancelled', async () => {
   const camp = await aCamp(app, { capacity: 20 });
   const patients = await Promise.all(Array.from({ length: 20 }, () => aPatient(app)));
-  const registering = patients.map(({ id }) => untilAnswered(() => desk().post(to(id, camp.id))));
+  const registering = patients.map(({ id }) =>
+    untilAnswered((key) => desk().post(to(id, camp.id)).set('idempotency-key', key)),
+  );
   const lowering = [15, 10, 5].map((capacity) =>
     untilAnswered(() => desk().patch(`/api/camps/${camp.id}`, { capacity })),
   );
@@ -46,8 +48,10 @@ it('never passes a capacity that is lowered meanwhile, and leaves nobody at a ca
 
   const doomed = await aCamp(app, { capacity: 20 });
   const both = await Promise.all([
-    untilAnswered(() => desk().post(`/api/camps/${doomed.id}/cancel`, { reason: 'Rain' })),
-    ...patients.map(({ id }) => untilAnswered(() => desk().post(to(id, doomed.id)))),
+    untilAnswered((key) =>
+      desk().post(`/api/camps/${doomed.id}/cancel`, { reason: 'Rain' }).set('idempotency-key', key),
+    ),
+    ...patients.map(({ id }) => untilAnswered((key) => desk().post(to(id, doomed.id)).set('idempotency-key', key))),
   ]);
   expect(both[0].status).toBe(200);
   expect(both.slice(1).every(({ status, body: { code } }) => status === 201 || code === 'camp-over')).toBe(true);

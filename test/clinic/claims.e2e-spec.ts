@@ -100,7 +100,10 @@ describe('a claim', () => {
 
   it('never makes more than the invoice when a hundred claim at the same moment', async () => {
     const { id } = await anInvoice(app);
-    const claim = () => billing().post(of(id), { ...content, amount: '70.00' });
+    const claim = (key: string) =>
+      billing()
+        .post(of(id), { ...content, amount: '70.00' })
+        .set('idempotency-key', key);
     const replies = await Promise.all(Array.from({ length: 100 }, () => untilAnswered(claim)));
     expect(tally(replies)).toEqual({ 201: 4, 'more-than-invoiced': 96 });
     expect(await claimedOf(id)).toBe('280.00');

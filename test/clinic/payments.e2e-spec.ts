@@ -129,10 +129,13 @@ describe('a payment', () => {
 
   it('never makes more than is owed when a hundred pay at the same moment', async () => {
     const { id } = await anInvoice(app);
-    const replies = await Promise.all(Array.from({ length: 100 }, () => untilAnswered(() => pay(id, '70.00'))));
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, () => untilAnswered((key) => pay(id, '70.00').set('idempotency-key', key))),
+    );
     expect(tally(replies)).toEqual({ 201: 4, 'more-than-owed': 96 });
     expect(await sumsOf(id)).toMatchObject({ status: 'PARTLY_PAID', paid: '280.00', payments: '280.00' });
-    expect(await recordedSingly(app, { outcome: 'SUCCESS' })).toHaveLength(8);
+    const done = await recordedSingly(app, { outcome: 'SUCCESS' });
+    expect(done.filter(({ action }) => action !== 'VIEW')).toHaveLength(8);
   });
 });
 
@@ -201,16 +204,21 @@ describe('a refund', () => {
 
   it('is never more than was paid when a hundred ask for it at the same moment', async () => {
     const { id } = await aPaidInvoice();
-    const replies = await Promise.all(Array.from({ length: 100 }, () => untilAnswered(() => refund(id, '70.00'))));
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, () => untilAnswered((key) => refund(id, '70.00').set('idempotency-key', key))),
+    );
     expect(tally(replies)).toEqual({ 201: 4, 'more-than-paid': 96 });
     expect(await sumsOf(id)).toMatchObject({ status: 'PAID', refunded: '280.00', refunds: '280.00' });
-    expect(await recordedSingly(app, { outcome: 'SUCCESS' })).toHaveLength(8);
+    const done = await recordedSingly(app, { outcome: 'SUCCESS' });
+    expect(done.filter(({ action }) => action !== 'VIEW')).toHaveLength(8);
   });
 
   it('and payment at the same moment never lose a cent', async () => {
     const { id } = await aPaidInvoice('100.00');
     const both = (place: number) => (place % 2 === 0 ? pay(id, '10.00') : refund(id, '1.00'));
-    const replies = await Promise.all(Array.from({ length: 40 }, (_, place) => untilAnswered(() => both(place))));
+    const replies = await Promise.all(
+      Array.from({ length: 40 }, (_, place) => untilAnswered((key) => both(place).set('idempotency-key', key))),
+    );
     expect(tally(replies)).toEqual({ 201: 40 });
     expect(await sumsOf(id)).toEqual({
       status: 'PAID',

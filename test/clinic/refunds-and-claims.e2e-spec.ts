@@ -87,7 +87,9 @@ it('never claims what is refunded when forty of both come at the same moment', a
   const { id } = await anInvoice(app);
   await given(billing(), `/api/invoices/${id}/payments`, { amount: '300.00', method: 'CARD' });
   const both = (place: number) => (place % 2 === 0 ? refund(id, '50.00') : claim(id, '50.00'));
-  const replies = await Promise.all(Array.from({ length: 40 }, (_, place) => untilAnswered(() => both(place))));
+  const replies = await Promise.all(
+    Array.from({ length: 40 }, (_, place) => untilAnswered((key) => both(place).set('idempotency-key', key))),
+  );
   const { refunded, claimed: asked, status } = await sumsOf(id);
   // Whoever comes first takes: 50.00 each, until nothing is left to refund or claim.
   expect(Number(refunded) + Number(asked)).toBe(300);
