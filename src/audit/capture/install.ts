@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { decodeArguments, findDifferences, readSql, readTables, SQL_FILES } from './installed.js';
 import type { Queryable } from './queryable.js';
-import { type DeclaredTrigger, triggerArguments } from './triggers.js';
+import { type DeclaredTrigger, nameFunction, triggerArguments } from './triggers.js';
 
 export interface InstallOptions {
   declared: readonly DeclaredTrigger[];
@@ -66,10 +66,12 @@ async function grant(owner: Queryable, appRole: string, readerRole: string | und
 
 async function installTriggers(owner: Queryable, declared: readonly DeclaredTrigger[]): Promise<void> {
   const tables = await readTables(owner);
+  const keysOf = (name: string) => tables.get(name)?.key ?? [];
+  await owner.query(nameFunction(declared, keysOf));
   for (const trigger of declared) {
     const table = tables.get(trigger.table);
     if (!table) throw new Error(`${trigger.model}: the table "${trigger.table}" does not exist; migrate first`);
-    const wanted = triggerArguments(trigger, (name) => tables.get(name)?.key ?? []);
+    const wanted = triggerArguments(trigger, keysOf);
     const same = table.arguments && decodeArguments(table.arguments).join('\0') === wanted.join('\0');
     if (same && table.enabled === 'A' && table.truncate === 'A') continue;
     const name = pg.escapeIdentifier(trigger.table);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { differencesOfLog } from './log-table.js';
 import type { Queryable } from './queryable.js';
-import { type DeclaredTrigger, triggerArguments } from './triggers.js';
+import { type DeclaredTrigger, nameFunction, triggerArguments } from './triggers.js';
 
 interface TableRow {
   table: string;
@@ -47,11 +47,12 @@ export async function findDifferences(
   login?: string,
 ): Promise<string[]> {
   const tables = await readTables(db);
-  const differences = await differencesOfFunctions(db);
+  const keysOf = (name: string) => tables.get(name)?.key ?? [];
+  const differences = await differencesOfFunctions(db, [...SQL_FILES.map(readSql), nameFunction(declared, keysOf)]);
   for (const trigger of declared) {
     const table = tables.get(trigger.table);
     if (!table) differences.push(`${trigger.model}: the table "${trigger.table}" does not exist`);
-    else differences.push(...differencesOfTable(trigger, table, tables));
+    else differences.push(...differencesOfTable(trigger, table, keysOf));
   }
   const audited = new Set(declared.map(({ table }) => table));
   for (const table of tables.values()) {
@@ -66,11 +67,15 @@ export function decodeArguments(bytes: Buffer): string[] {
   return bytes.toString('utf8').split('\0').slice(0, -1);
 }
 
-function differencesOfTable(trigger: DeclaredTrigger, table: TableRow, tables: Map<string, TableRow>): string[] {
+function differencesOfTable(
+  trigger: DeclaredTrigger,
+  table: TableRow,
+  keysOf: (table: string) => readonly string[],
+): string[] {
   const { model } = trigger;
   if (!table.arguments) return [`${model}: no capture trigger on "${table.table}"; its changes leave no record`];
   const differences: string[] = [];
-  const wanted = triggerArguments(trigger, (name) => tables.get(name)?.key ?? []);
+  const wanted = triggerArguments(trigger, keysOf);
   if (decodeArguments(table.arguments).join('\0') !== wanted.join('\0')) {
     differences.push(`${model}: the trigger on "${table.table}" was installed from another policy`);
   }
@@ -79,12 +84,13 @@ function differencesOfTable(trigger: DeclaredTrigger, table: TableRow, tables: M
   return differences;
 }
 
-async function differencesOfFunctions(db: Queryable): Promise<string[]> {
+async function differencesOfFunctions(db: Queryable, sources: readonly string[]): Promise<string[]> {
   const { rows } = await db.query<{ name: string; body: string }>(
     `SELECT proname AS name, prosrc AS body FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'audit\\_%'`,
   );
   const bodies = new Map(rows.map(({ name, body }) => [name, body]));
-  return SQL_FILES.flatMap((file) => [...bodiesOf(readSql(file))])
+  return sources
+    .flatMap((sql) => [...bodiesOf(sql)])
     .filter(([name, body]) => bodies.get(name) !== body)
     .map(([name]) => `the function ${name}() is ${bodies.has(name) ? 'not the one of this version' : 'missing'}`);
 }

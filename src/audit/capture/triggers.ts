@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { arrayLiteral } from '../record/array-literal.js';
 import type { Model } from './models.js';
 import { type AuditPolicy, type EntityPolicy, isExempt, type ModelPolicy } from './policy.js';
@@ -9,13 +10,8 @@ export interface DeclaredTrigger {
   /** Everything but the table's key, which the database knows: see `triggerArguments`. */
   policy: EntityPolicy;
   columns: ReadonlyMap<string, string>;
-  /** By column: where the label of the entity that it refers to is found. */
-  names: ReadonlyMap<string, NamedTable>;
-}
-
-export interface NamedTable {
-  table: string;
-  labels: readonly string[];
+  /** By column: the model that it refers to. */
+  names: ReadonlyMap<string, string>;
 }
 
 /** Turns the policy into triggers; throws one error that names every fault in it. */
@@ -31,17 +27,11 @@ export function declareTriggers(policy: AuditPolicy, models: readonly Model[]): 
     for (const field of fieldsOf(entry)) {
       if (!columns.has(field)) faults.push(`${name}: the policy names '${field}', which the model does not have`);
     }
-    const names = new Map<string, NamedTable>();
+    const names = new Map<string, string>();
     for (const [field, target] of Object.entries(entry.names ?? {})) {
-      const labels = labelsOf(policy[target]);
-      const named = known.get(target);
-      if (!named || labels.length === 0)
-        faults.push(`${name}: '${field}' is to be named by ${target}, which has no label`);
-      else
-        names.set(columns.get(field) ?? field, {
-          table: named.table,
-          labels: labels.map((label) => named.columns.get(label) ?? label),
-        });
+      names.set(columns.get(field) ?? field, target);
+      if (!known.has(target) || labelsOf(policy[target]).length === 0)
+        faults.push(`${name}: '${field}' is to be named by ${target}, which has no label of its own`);
     }
     declared.push({ model: name, table, policy: entry, columns, names });
   }
@@ -68,15 +58,46 @@ export function triggerArguments(trigger: DeclaredTrigger, keysOf: (table: strin
     list(bookkeeping),
     policy.deletion === undefined ? '' : column(policy.deletion),
     JSON.stringify(Object.fromEntries(renamed)),
-    JSON.stringify(
-      Object.fromEntries([...names].map(([name, named]) => [name, { ...named, key: keysOf(named.table)[0] }])),
-    ),
+    arrayLiteral([...names.keys()]),
+    arrayLiteral([...names.values()]),
     arrayLiteral([...columns.values()].filter((name) => !uncompared.has(name)).sort()),
   ];
 }
 
+/**
+ * The function that finds the label of an entity that others refer to. Every model's query stands in it by itself:
+ * PostgreSQL keeps its plan, where one text for all of them would be planned again for every name.
+ */
+export function nameFunction(
+  declared: readonly DeclaredTrigger[],
+  keysOf: (table: string) => readonly string[],
+): string {
+  const wanted = new Set(declared.flatMap(({ names }) => [...names.values()]));
+  const branches = declared
+    .filter(({ model }) => wanted.has(model))
+    .map(({ model, table, policy, columns }) => {
+      const column = (name: string) => `t.${pg.escapeIdentifier(name)}`;
+      const labels = labelsOf(policy).map((field) => column(columns.get(field) ?? field));
+      const [from, key = ''] = [`public.${pg.escapeIdentifier(table)}`, keysOf(table)[0]];
+      return `  IF entity = ${pg.escapeLiteral(model)} THEN
+    DECLARE wanted ${from}.${pg.escapeIdentifier(key)}%TYPE := id;
+    BEGIN
+      RETURN (SELECT concat_ws(' ', ${labels.join(', ')}) FROM ${from} t WHERE ${column(key)} = wanted);
+    END;
+  END IF;`;
+    });
+  return `CREATE OR REPLACE FUNCTION public.audit_name_of(entity text, id text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_variable
+BEGIN
+${branches.join('\n')}
+  RETURN NULL;
+END $$`;
+}
+
+/** The fields of a label that are the entity's own, not another's. */
 function labelsOf(policy: ModelPolicy | undefined): string[] {
-  return policy && !isExempt(policy) ? [policy.label ?? []].flat() : [];
+  if (!policy || isExempt(policy)) return [];
+  return [policy.label ?? []].flat().filter((field) => !(field in (policy.names ?? {})));
 }
 
 function fieldsOf(policy: EntityPolicy): string[] {
