@@ -139,6 +139,11 @@ export class AuditService implements OnApplicationShutdown {
     await this.refusals.record(failure, details['reason'] === AUDIT_UNAVAILABLE);
   }
 
+  /** Waits for the records that are on their way: an answer that is an error may leave before its own. For tests. */
+  async settled(): Promise<void> {
+    await this.recorder.drained();
+  }
+
   // After the last answer: Nest calls onModuleDestroy while requests are still being served.
   async onApplicationShutdown(): Promise<void> {
     await this.refusals.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Type } from '@nestjs/common';
+import { AuditService } from '../../src/audit/index.js';
 import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/app.setup.js';
 import { Env, readSettings } from '../../src/config/env.js';
@@ -93,6 +94,7 @@ export function useApp(
   });
   let began = new Date();
   beforeEach(async () => {
+    await state.nest!.get(AuditService).settled();
     began = (await state.db!.query<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]!.now;
   });
   afterAll(async () => {
@@ -144,6 +146,7 @@ export function useApp(
       ),
     anonymous,
     async recorded(filter = {}) {
+      await state.nest!.get(AuditService).settled();
       const rows = await state.db!.query<RecordRow & pg.QueryResultRow>(
         `SELECT * FROM audit_log WHERE "recordedAt" >= $1 AND NOT starts_with(coalesce("requestId", ''), $2) ORDER BY id`,
         [began, GIVEN],

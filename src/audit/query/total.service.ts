@@ -20,7 +20,7 @@ interface PlanNode {
 
 const COUNTED = 10_000;
 /** In the planner's units: what costs less is counted without looking at the clock. */
-const CHEAP = 3_000;
+const CHEAP = 1_000;
 const PATIENCE_MS = 20;
 
 /** How many records a filter matches: counted as far as that is cheap, estimated by the planner beyond. */
