@@ -139,7 +139,7 @@ describe('the report', () => {
   it.each(['.', '..........', 'because', 'xxxxxxxxxxxx'])('names nobody for the reason %j', async (reason) => {
     const { id } = await aPatient(app);
     const { body, text } = await auditor().get(at(id)).set('x-audit-reason', reason).expect(400);
-    expect(body).toMatchObject({ code: 'reason-too-vague', detail: expect.stringContaining('At least 10 characters') });
+    expect(body).toMatchObject({ code: 'reason-too-vague', detail: expect.stringContaining('At least 8 characters') });
     expect(text).not.toContain('Receptionist');
     expect(await app.recorded()).toMatchObject([
       {

@@ -5,6 +5,7 @@ it.each([
   'Court order 12',
   'Emergência: dor no tórax',
   'Ward round',
+  'Emergency',
   'Срочная госпитализация',
   '患者本人からの開示請求です',
 ])('takes %j', (reason) => {

@@ -1,7 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import { refusal } from '../../http/refusal.js';
 
-const LEAST_LENGTH = 10;
+const LEAST_LENGTH = 8;
 const LEAST_LETTERS = 4;
 
 /** What the header must be, in words for its documentation. */
