@@ -6,6 +6,7 @@ import { Instant } from './instant.js';
 export const AsRead = () =>
   applyDecorators(
     Instant({
+      required: false,
       example: '2026-03-09T14:30:00.000Z',
       description: 'As you read it: if it was changed since then, this change is refused (409 `concurrent-change`).',
     }),

@@ -12,12 +12,19 @@ export function instantFault(value: unknown): string | undefined {
   const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
   const real = !Number.isNaN(date.getTime()) && day.toISOString().startsWith(value.slice(0, 10));
   if (!real) return 'must be a time that the calendar has';
-  return date.getUTCFullYear() < 1900 ? 'must not be before 1900' : undefined;
+  if (date.getUTCFullYear() < 1900) return 'must not be before 1900';
+  return date.getUTCFullYear() > 2199 ? 'must not be after 2199' : undefined;
 }
 
-export const Instant = ({ example, description = '' }: { example: string; description?: string }) =>
+interface InstantOptions {
+  example: string;
+  description?: string;
+  required?: boolean;
+}
+
+export const Instant = ({ example, description = '', required = true }: InstantOptions) =>
   applyDecorators(
-    ApiProperty({ type: String, format: 'date-time', example, description }),
+    ApiProperty({ type: String, format: 'date-time', example, description, required }),
     ValidateBy({
       name: 'instant',
       validator: {

@@ -119,6 +119,11 @@ it.each([
   expect(await recordsOf(sql)).toEqual([]);
 });
 
+it.each(['omit', 'redact'])('has no label of what it is to %s: another record could show it as a name', (kept) => {
+  const faulty = { ...policy, BedNight: { label: 'bed', [kept]: ['bed'] } };
+  expect(() => declareTriggers(faulty, models)).toThrow("BedNight: 'bed' is kept out of the log");
+});
+
 it('records that a row was changed when only an omitted field was, without naming it', async () => {
   await recordsOf(insert(3, 'ON CONFLICT DO NOTHING'));
   const changed = await recordsOf(`UPDATE clinic_stays SET pin = 'x' WHERE id = 3`);

@@ -63,8 +63,9 @@ describe('X-Audit-Reason and X-Purpose-Of-Use', () => {
       { outcome: 'DENIED', reason: null, purposeOfUse: 'Tratamento é prioridade' },
       {
         outcome: 'SUCCESS',
-        event: 'patient.break-glass',
+        event: 'patient.updated',
         reason: 'Número trocado',
+        details: { breakGlass: true },
         purposeOfUse: 'Tratamento é prioridade',
       },
     ]);

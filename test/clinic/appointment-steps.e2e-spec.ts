@@ -137,6 +137,15 @@ describe('ending an appointment', () => {
     expect((await receptionist().get(`/api/appointments/${id}`)).body).toMatchObject({ status: 'BOOKED' });
   });
 
+  it('is not moved by whoever has not seen that it was moved meanwhile', async () => {
+    const { id } = await anAppointment(app);
+    const later = `UPDATE "Appointment" SET "startsAt" = '2031-05-06T09:00Z', "endsAt" = '2031-05-06T09:30Z' WHERE id = $1`;
+    const move = receptionist().post(`/api/appointments/${id}/reschedule`, { startsAt: '2031-05-07T09:00:00Z' });
+    expect(await overtaken(move, app, later, [id])).toMatchObject({ status: 409, body: { code: 'concurrent-change' } });
+    const { body } = await receptionist().get(`/api/appointments/${id}`);
+    expect(body.startsAt).toBe('2031-05-06T09:00:00.000Z');
+  });
+
   it('asks whether it has begun at the step itself: an appointment that is moved away meanwhile is not completed', async () => {
     const { id } = await anAppointment(app, past);
     const later = `UPDATE "Appointment" SET "startsAt" = '2031-05-05T09:00Z', "endsAt" = '2031-05-05T09:30Z' WHERE id = $1`;

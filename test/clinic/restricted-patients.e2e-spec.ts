@@ -96,29 +96,49 @@ describe('a restricted patient', () => {
   });
 
   it.each([
-    ['PATCH', '', { phone: '11 1111-1111' }, 'UPDATE', ['phone']],
-    ['PATCH', '', { restricted: false }, 'UPDATE', ['restricted']],
-    ['PATCH', '', { restricted: true }, 'UPDATE', []],
-    ['GET', '/status', undefined, 'VIEW', []],
-    ['DELETE', '', undefined, 'DELETION', ['deletedAt']],
-  ] as const)('takes %s%s %j with a reason, as one break-glass', async (method, path, body, action, changedFields) => {
+    ['PATCH', '', { phone: '11 1111-1111' }, 'UPDATE', 'patient.updated', ['phone']],
+    ['PATCH', '', { restricted: false }, 'UPDATE', 'patient.updated', ['restricted']],
+    ['PATCH', '', { restricted: true }, 'UPDATE', 'patient.updated', []],
+    ['GET', '/status', undefined, 'VIEW', 'patient.break-glass', []],
+    ['DELETE', '', undefined, 'DELETION', 'patient.deleted', ['deletedAt']],
+  ] as const)(
+    'takes %s%s %j with a reason, as one marked record',
+    async (...[method, path, body, action, event, fields]) => {
+      const { id } = await aPatient(app, { ...known, restricted: true });
+      const reply = await doctor()
+        .request(method, `/api/patients/${id}${path}`, body)
+        .set('x-audit-reason', 'Court order 12');
+      expect(reply.status).toBe(method === 'DELETE' ? 204 : 200);
+      expect(await app.recorded()).toMatchObject([
+        {
+          action,
+          event,
+          outcome: 'SUCCESS',
+          entityId: id,
+          entityLabel: known.fullName,
+          patientIds: [id],
+          changedFields: fields,
+          reason: 'Court order 12',
+          details: { breakGlass: true },
+        },
+      ]);
+    },
+  );
+
+  it('marks what hangs on it too, where the act keeps its own event', async () => {
     const { id } = await aPatient(app, { ...known, restricted: true });
-    const reply = await doctor()
-      .request(method, `/api/patients/${id}${path}`, body)
-      .set('x-audit-reason', 'Court order 12');
-    expect(reply.status).toBe(method === 'DELETE' ? 204 : 200);
+    const why = { patientIds: [id], reason: 'Emergency admission', details: { breakGlass: true } };
+    const taken = doctor().post(`/api/patients/${id}/vitals`, { pulse: 72 });
+    await taken.set('x-audit-reason', 'Emergency admission').expect(201);
+    await doctor().get(`/api/patients/${id}/vitals`).set('x-audit-reason', 'Emergency admission').expect(200);
     expect(await app.recorded()).toMatchObject([
-      {
-        action,
-        event: 'patient.break-glass',
-        outcome: 'SUCCESS',
-        entityId: id,
-        entityLabel: known.fullName,
-        patientIds: [id],
-        changedFields,
-        reason: 'Court order 12',
-      },
+      { event: 'vitals.recorded', ...why },
+      { event: 'vitals.viewed', ...why },
     ]);
+    const { body } = await app.as('AUDITOR').get(`/api/audit-logs?q=breakGlass&patientId=${id}`).expect(200);
+    expect(body.total).toBe(2);
+    const report = await app.as('AUDITOR').get(`/api/patients/${id}/access-report`).expect(200);
+    expect(report.body.items.filter((day: { breakGlass: boolean }) => day.breakGlass)).toHaveLength(1);
   });
 
   it('still needs a role that may', async () => {
@@ -140,7 +160,9 @@ describe('a break-glass', () => {
     const { id } = await aPatient(app, { ...known, restricted: true });
     const request = (method: 'GET' | 'PATCH', body?: object) =>
       doctor().request(method, `/api/patients/${id}`, body).set('x-audit-reason', 'Emergency admission');
-    await app.db.query(`ALTER TABLE audit_log ADD CONSTRAINT no_room CHECK (event <> 'patient.break-glass') NOT VALID`);
+    await app.db.query(
+      `ALTER TABLE audit_log ADD CONSTRAINT no_room CHECK (details @> '{"breakGlass": true}' IS NOT TRUE) NOT VALID`,
+    );
     try {
       for (const reply of [await request('GET'), await request('PATCH', { phone: '11 1111-1111' })]) {
         expect(reply).toMatchObject({ status: 503, body: { code: 'audit-unavailable' } });

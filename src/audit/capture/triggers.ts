@@ -27,6 +27,10 @@ export function declareTriggers(policy: AuditPolicy, models: readonly Model[]): 
     for (const field of fieldsOf(entry)) {
       if (!columns.has(field)) faults.push(`${name}: the policy names '${field}', which the model does not have`);
     }
+    for (const field of [entry.label ?? []].flat()) {
+      if ([...(entry.omit ?? []), ...(entry.redact ?? [])].includes(field))
+        faults.push(`${name}: '${field}' is kept out of the log, so it cannot be in the label`);
+    }
     const names = new Map<string, string>();
     for (const [field, target] of Object.entries(entry.names ?? {})) {
       names.set(columns.get(field) ?? field, target);

@@ -45,7 +45,7 @@ export function accessesStatement(query: AccessesQuery, patientModel: string, kn
         (array_agg("actorName" ORDER BY id DESC))[1] AS name, (array_agg("actorEmail" ORDER BY id DESC))[1] AS email,
         array_agg(DISTINCT "purposeOfUse") FILTER (WHERE "purposeOfUse" IS NOT NULL) AS purposes,
         (array_agg(DISTINCT reason) FILTER (WHERE reason IS NOT NULL))[1:${MOST_REASONS}] AS reasons,
-        count(DISTINCT reason)::int AS "reasonsStated"
+        count(DISTINCT reason)::int AS "reasonsStated", bool_or("breakGlass") AS "breakGlass"
       FROM seen GROUP BY day, who
     ), page AS MATERIALIZED (
       SELECT * FROM days JOIN persons USING (who)
@@ -67,7 +67,7 @@ export function accessesStatement(query: AccessesQuery, patientModel: string, kn
         SELECT jsonb_agg(jsonb_build_object(
           'day', day, 'number', number, 'records', records, 'acts', acts, 'firstAt', ${momentOf('first')},
           'lastAt', ${momentOf('last')}, 'purposes', coalesce(purposes, '{}'), 'reasons', coalesce(reasons, '{}'),
-          'reasonsStated', "reasonsStated",
+          'reasonsStated', "reasonsStated", 'breakGlass', "breakGlass",
           'actor', jsonb_build_object(
             'type', type, 'id', "actorId", 'name', name, 'email', email, 'roles', coalesce(roles, '{}'))
         ) ORDER BY day DESC, number)
@@ -111,7 +111,8 @@ function seenOf(query: AccessesPeriod, patientModel: string, parameters: Paramet
   const his = `l."patientIds" && ARRAY[${patient}]`;
   const columns = `l.id, l."recordedAt", to_char(l."recordedAt" AT TIME ZONE ${zone}, 'YYYY-MM-DD') AS day,
     concat_ws(' ', l."actorType", coalesce(l."actorId", l."actorName")) AS who, l."actorType", l."actorId", l."actorName",
-    l."actorEmail", l."actorRoles", l.action, l.event, l.outcome, l."purposeOfUse", l.reason`;
+    l."actorEmail", l."actorRoles", l.action, l.event, l.outcome, l."purposeOfUse", l.reason,
+    l.outcome = 'SUCCESS' AND coalesce(l.details @> '{"breakGlass": true}', false) AS "breakGlass"`;
   return `things AS (
       SELECT l."entityType" AS type, l."entityId" AS id FROM audit_log l
       WHERE ${his} AND l."patientIds" = ARRAY[${patient}] AND l."entityId" IS NOT NULL

@@ -27,6 +27,8 @@ export interface AccessDay {
   reasons: string[];
   /** How many different ones were given. */
   reasonsStated: number;
+  /** An act succeeded of which a service described `details: { breakGlass: true }`. */
+  breakGlass: boolean;
   firstAt: string;
   lastAt: string;
 }

@@ -53,7 +53,8 @@ export class AuditedClient extends pg.Client {
 
   override query(...args: unknown[]): never {
     const [config, values, callback] = args as [QueryConfig | string, unknown, QueryCallback | undefined];
-    const text = typeof config === 'string' ? config : config?.text;
+    // A statement that was prepared before may come by its name alone; what it is, is not known then.
+    const text = typeof config === 'string' ? config : (config?.text ?? (config?.name === undefined ? undefined : ''));
     const scope = this.scope;
     if (!scope || typeof text !== 'string' || typeof (config as { submit?: unknown }).submit === 'function') {
       return this.passOn(args);

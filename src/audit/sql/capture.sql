@@ -77,7 +77,7 @@ BEGIN
   END LOOP;
   IF TG_ARGV[9] <> '{}' THEN names := public.audit_names(TG_ARGV[9]::text[], TG_ARGV[10]::text[], old_row, new_row); END IF;
   FOREACH column_name IN ARRAY TG_ARGV[2]::text[] LOOP
-    part := names -> 'names' ->> (current_row ->> column_name);
+    part := CASE WHEN column_name = ANY (TG_ARGV[9]::text[]) THEN names -> 'names' ->> (current_row ->> column_name) END;
     entity_label := CASE WHEN part IS NULL THEN concat_ws(' ', entity_label, current_row ->> column_name)
       ELSE concat_ws(', ', entity_label, part) END;
   END LOOP;

@@ -4,6 +4,7 @@ import { PrismaService } from '../../database/prisma.service.js';
 import { refusedRule } from '../../database/refused-rule.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { AppointmentStatus } from '../../generated/prisma/enums.js';
+import { changedMeanwhile } from '../as-read.js';
 import { PatientAccess } from '../patients/patient-access.service.js';
 import { illegalStep } from '../steps.js';
 import type { RescheduleAppointmentDto } from './appointment-body.dto.js';
@@ -59,17 +60,18 @@ export class AppointmentSteps {
     data: Prisma.AppointmentUncheckedUpdateInput,
   ): Promise<AppointmentDto> {
     expectBooked(before, to);
-    const { id, status } = before;
+    const { id, status, startsAt, practitionerId } = before;
     try {
       // As it was read: of two steps at the same moment one finds the appointment where the other left it.
-      const where = { id, status };
+      const where = { id, status, ...(to === 'moved' ? { startsAt, practitionerId } : {}) };
       const row = await explained(this.prisma.appointment.update({ where, data, select: APPOINTMENT_COLUMNS }));
       return toAppointment(row);
     } catch (error) {
       const notBegun = refusedRule(error)?.constraint === 'Appointment_has_begun';
       if (!notBegun && !(error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025')) throw error;
       const meanwhile = await this.appointments.view(id);
-      throw notBegun ? notYetBegun(meanwhile.startsAt) : illegal(meanwhile, to);
+      if (notBegun) throw notYetBegun(meanwhile.startsAt);
+      throw meanwhile.status === 'BOOKED' ? changedMeanwhile() : illegal(meanwhile, to);
     }
   }
 }

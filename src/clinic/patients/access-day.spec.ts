@@ -10,6 +10,7 @@ const day: AccessDay = {
   purposes: ['TREATMENT', 'Covers for Ana Souza'],
   reasons: ['Ana Souza asked me to'],
   reasonsStated: 1,
+  breakGlass: true,
   firstAt: '2026-11-20T10:00:00.000Z',
   lastAt: '2026-11-20T10:00:00.000Z',
 };

@@ -22,6 +22,7 @@ export class PatientsShownAgain implements ShownAgain {
     if (restricted.length === 0) return {};
     this.audit.describe({ patientIds: restricted.map(({ id }) => id) });
     if (statedReason(this.audit) === undefined) throw reasonRequiredAgain();
+    this.audit.describe({ details: { breakGlass: true } });
     return { event: 'patient.break-glass' };
   }
 }

@@ -54,7 +54,7 @@ export class PatientsService {
   }
 
   async update(id: string, { birthDate, ...changes }: PatientChangesDto): Promise<PatientDto> {
-    const { restricted } = await this.access.open(id);
+    const { restricted } = await this.access.reach(id);
     if (birthDate !== undefined) await this.requireBorn(birthDate);
     const patient = await explained(
       this.prisma.patient.update({
@@ -68,7 +68,7 @@ export class PatientsService {
   }
 
   async remove(id: string): Promise<void> {
-    const { restricted } = await this.access.open(id);
+    const { restricted } = await this.access.reach(id);
     const where = { id, restricted, deletedAt: null };
     try {
       await explained(this.prisma.patient.update({ where, data: { deletedAt: new Date() }, select: { id: true } }));

@@ -6,7 +6,11 @@ import { Instant } from '../instant.js';
 import { Measured } from './measures.js';
 
 export class NewVitalsDto {
-  @Instant({ example: '2026-03-09T14:30:00Z', description: 'When it was measured; now, if it is left out.' })
+  @Instant({
+    example: '2026-03-09T14:30:00Z',
+    description: 'When it was measured; now, if it is left out.',
+    required: false,
+  })
   @WhenGiven()
   measuredAt?: string;
 

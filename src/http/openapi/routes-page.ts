@@ -12,7 +12,7 @@ Some acts turn out to be another event than their route says:
 | Event | when |
 | --- | --- |
 | \`patient.searched\` | the list of patients was searched |
-| \`patient.break-glass\` | the record of a restricted patient was opened, for the reason that the request gave |
+| \`patient.break-glass\` | the record of a restricted patient was opened, for the reason that the request gave; every act that took such a reason says \`breakGlass\` in its details |
 | \`session.reuse-detected\` | a refresh token came back that had been used before: all sessions that grew from it ended |
 | \`audit.suppressed\` | refusals of one kind were counted instead of recorded singly |
 `;
