@@ -13,7 +13,7 @@ export function instantFault(value: unknown): string | undefined {
   const real = !Number.isNaN(date.getTime()) && day.toISOString().startsWith(value.slice(0, 10));
   if (!real) return 'must be a time that the calendar has';
   if (date.getUTCFullYear() < 1900) return 'must not be before 1900';
-  return date.getUTCFullYear() > 2199 ? 'must not be after 2199' : undefined;
+  return date.getUTCFullYear() > 9998 ? 'must not be after 9998' : undefined;
 }
 
 interface InstantOptions {
