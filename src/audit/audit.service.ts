@@ -142,6 +142,7 @@ export class AuditService implements OnApplicationShutdown {
   /** Waits for the records that are on their way: an answer that is an error may leave before its own. For tests. */
   async settled(): Promise<void> {
     await this.recorder.drained();
+    await this.refusals.settled();
   }
 
   // After the last answer: Nest calls onModuleDestroy while requests are still being served.

@@ -56,6 +56,11 @@ export class Refusals {
     else await this.write(event);
   }
 
+  /** Tries now what waits for the log to be back. */
+  async settled(): Promise<void> {
+    if (this.pending > 0) await this.retryNow();
+  }
+
   /** Writes what is still counted or waiting, as far as the log lets it. */
   async close(): Promise<void> {
     for (const key of this.repetitions.keys()) this.finish(key);
@@ -124,14 +129,18 @@ export class Refusals {
 
   private retryLater(): void {
     if (this.retrying) return;
-    this.retry ??= setTimeout(() => {
-      this.retry = undefined;
-      // One at a time: two would write the same events twice. Nobody waits for it, and it never rejects.
-      this.retrying = this.writeBacklog().finally(() => {
-        this.retrying = undefined;
-        if (this.pending > 0) this.retryLater();
-      });
-    }, RETRY_MS).unref();
+    // Nobody waits for it, and it never rejects.
+    this.retry ??= setTimeout(() => void this.retryNow(), RETRY_MS).unref();
+  }
+
+  /** One at a time: two would write the same events twice. */
+  private retryNow(): Promise<void> {
+    clearTimeout(this.retry);
+    this.retry = undefined;
+    return (this.retrying ??= this.writeBacklog().finally(() => {
+      this.retrying = undefined;
+      if (this.pending > 0) this.retryLater();
+    }));
   }
 
   private async writeBacklog(): Promise<void> {
